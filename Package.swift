@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One library target per room of the house; docs/architecture.md draws the floors.
+// A plugin links only the rooms it names here, so that `list` carries no template engine.
+
+/// What every Swift target is compiled with.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library target of the house.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// An executable: `kubectl-werf-NAME` answers `kubectl werf NAME`.
+func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: "kubectl-werf-\(name)", dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "kubectl-werf",
+    products: ["converge", "list", "history", "get"].map {
+        .executable(name: "kubectl-werf-\($0)", targets: ["kubectl-werf-\($0)"])
+    },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // Floor 0: system libraries.
+        .systemLibrary(name: "CCurl", pkgConfig: nil, providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        // Floor 1: text in, typed values out.
+        room("Documents", ["CYAML"]),
+        room("Gzip", ["CZlib"]),
+        room("RegularExpressions"),
+        room("GoTime"),
+        room("SemanticVersions"),
+        // Floor 2: a language, a protocol, a model.
+        room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions", "CCrypt", crypto]),
+        room("KubernetesClient", ["Documents", "CCurl"]),
+        room("ChartModel", ["Documents", "GoTime"]),
+        // Floor 3: charts, releases.
+        room("HelmChart", ["GoTemplate", "ChartModel", "Documents", "Gzip", "SemanticVersions", "GoTime"]),
+        room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime"]),
+        // Floor 4: deploying.
+        room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime"]),
+        // Floor 5: what every command line shares.
+        room("PluginKit", ["Shared", "KubernetesClient", "Documents", argumentParser]),
+        // Floor 6: the plugins.
+        plugin("converge", ["PluginKit", "Deployment", "HelmChart", "Shared", "KubernetesClient"]),
+        plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
+        plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
+        plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
+        tests("Documents", ["Documents"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
