@@ -36,6 +36,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // Floor 0: system libraries.
@@ -66,6 +68,15 @@ let package = Package(
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
         tests("Documents", ["Documents"]),
+        // Tests of behaviour: the real cluster, the real Helms.
+        .testTarget(
+            name: "InteropTests",
+            dependencies: [
+                "Documents",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Interop", exclude: ["Fixtures"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test func equalityIgnoresOrder() {
-        #expect(Object([.init(key: "a", value: 1), .init(key: "b", value: 2)])
-            == Object([.init(key: "b", value: 2), .init(key: "a", value: 1)]))
+        #expect(
+            Object([.init(key: "a", value: 1), .init(key: "b", value: 2)])
+                == Object([.init(key: "b", value: 2), .init(key: "a", value: 1)]))
     }
 }

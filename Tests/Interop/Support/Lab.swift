@@ -1,0 +1,88 @@
+import FoundationEssentials
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// The cluster and the programs that the tests of behaviour need: scripts/test names them in the environment.
+struct Lab: Sendable {
+    let kubeconfig: String
+    let peers: String
+    let plugins: String
+    /// A home of its own, so that no setting or cache of the user's is read or written.
+    let home: String
+
+    /// The lab, or an error that says what is missing: a missing tool fails a test.
+    static func open() throws -> Lab {
+        let environment = ProcessInfo.processInfo.environment
+        func needed(_ name: String) throws -> String {
+            guard let value = environment[name], !value.isEmpty else {
+                throw LabError("\(name) isn't set: run these tests through scripts/test")
+            }
+            return value
+        }
+        let home = FileManager.default.temporaryDirectory.appending(path: "kubectl-werf-tests-\(getpid())").path
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        return Lab(
+            kubeconfig: try needed("KW_TEST_KUBECONFIG"), peers: try needed("KW_PEERS"),
+            plugins: try needed("KW_PLUGINS"), home: home)
+    }
+
+    /// Runs one of our plugins.
+    func plugin(
+        _ name: String, _ arguments: String..., environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        try await run("\(plugins)/kubectl-werf-\(name)", arguments, environment)
+    }
+
+    /// Runs a real Helm.
+    func helm(
+        _ version: HelmVersion, _ arguments: String..., environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        try await run("\(peers)/helm-\(version)/helm", arguments, environment)
+    }
+
+    /// Runs a real kubectl.
+    func kubectl(_ arguments: String..., environment: [String: String] = [:]) async throws -> Outcome {
+        try await run("\(peers)/kubectl-1.37.1/kubectl", arguments, environment)
+    }
+
+    /// Runs a program with nothing but what the tests mean it to see.
+    func run(_ path: String, _ arguments: [String], _ extra: [String: String] = [:]) async throws -> Outcome {
+        var variables: [Environment.Key: String] = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "HOME": home, "KUBECONFIG": kubeconfig, "TZ": "UTC",
+        ]
+        for (name, value) in extra { variables[Environment.Key(stringLiteral: name)] = value }
+        let limit = 64 << 20
+        let result = try await Subprocess.run(
+            .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(variables),
+            input: .none, output: .string(limit: limit), error: .string(limit: limit))
+        let status =
+            switch result.terminationStatus {
+            case .exited(let code): Int(code)
+            case .signaled(let signal): 128 + Int(signal)
+            }
+        return Outcome(
+            command: ([path.split(separator: "/").last.map(String.init) ?? path] + arguments).joined(separator: " "),
+            status: status, output: result.standardOutput, errors: result.standardError)
+    }
+
+    /// Runs `body` with a namespace of its own, which is removed afterwards.
+    func withNamespace(_ hint: String, _ body: (String) async throws -> Void) async throws {
+        let name = "\(hint)-\(UUID().uuidString.prefix(8).lowercased())"
+        try await kubectl("create", "namespace", name).succeeded()
+        do {
+            try await body(name)
+        } catch {
+            _ = try? await kubectl("delete", "namespace", name, "--wait=false")
+            throw error
+        }
+        try await kubectl("delete", "namespace", name, "--wait=false").succeeded()
+    }
+
+    /// The folder of a chart in Fixtures.
+    func chart(_ name: String) -> String {
+        let here = FilePath(#filePath)
+        return here.removingLastComponent().removingLastComponent().appending("Fixtures").appending(name).string
+    }
+}
