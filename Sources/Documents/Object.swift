@@ -75,6 +75,13 @@ package struct Object: Sendable {
         return value
     }
 
+    /// The same keys in the same order, with other values.
+    package func mapValues(_ transform: (Value) -> Value) -> Object {
+        var mapped = self
+        for position in mapped.members.indices { mapped.members[position].value = transform(members[position].value) }
+        return mapped
+    }
+
     /// The same members, sorted by the bytes of their keys, as Go writes a map.
     package func sortedByKey() -> Object {
         var sorted = self
