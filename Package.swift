@@ -54,7 +54,7 @@ let package = Package(
         // Floor 2: a language, a protocol, a model.
         room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions", "CCrypt", crypto]),
         room("KubernetesClient", ["Documents", "CCurl"]),
-        room("ChartModel", ["Documents", "GoTime"]),
+        room("ChartModel", ["Documents"]),
         // Floor 3: charts, releases.
         room("HelmChart", ["GoTemplate", "ChartModel", "Documents", "Gzip", "SemanticVersions", "GoTime"]),
         room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime"]),
@@ -68,6 +68,7 @@ let package = Package(
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
         tests("Documents", ["Documents"]),
+        tests("ChartModel", ["ChartModel", "Documents"]),
         // Tests of behaviour: the real cluster, the real Helms.
         .testTarget(
             name: "InteropTests",
