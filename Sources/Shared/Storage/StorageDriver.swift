@@ -1,0 +1,21 @@
+/// The kind of object that holds a revision.
+package enum StorageDriver: String, Hashable, Sendable, CaseIterable {
+    case secret
+    case configMap = "configmap"
+
+    /// The driver that a flag or `HELM_DRIVER` names; empty stands for Secrets.
+    package init(named name: String) throws(StorageError) {
+        switch name {
+        case "", "secret", "secrets": self = .secret
+        case "configmap", "configmaps": self = .configMap
+        default: throw .unknownDriver(name)
+        }
+    }
+
+    /// The object's kind.
+    package var kind: String { self == .secret ? "Secret" : "ConfigMap" }
+    /// The object's plural in paths.
+    package var plural: String { self == .secret ? "secrets" : "configmaps" }
+    /// The driver that isn't this one.
+    package var other: StorageDriver { self == .secret ? .configMap : .secret }
+}
