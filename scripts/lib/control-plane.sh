@@ -16,10 +16,12 @@ start_control_plane() {
 
 is_api_ready() { ask_api /readyz; }
 
-# Asks the API server as the administrator. The machine's own certificates and proxies don't count here.
-ask_api() {
+ask_api() { ask "$port" "$1"; }
+
+# Asks as the administrator; the machine's own certificates and proxies don't count here. usage: ask PORT PATH
+ask() {
   curl --silent --fail --max-time 5 --noproxy '*' \
-    --cacert "$run/pki/ca.crt" --cert "$run/pki/admin.crt" --key "$run/pki/admin.key" "https://127.0.0.1:$port$1"
+    --cacert "$run/pki/ca.crt" --cert "$run/pki/admin.crt" --key "$run/pki/admin.key" "https://127.0.0.1:$1$2"
 }
 
 # Only holders of our certificates may talk to etcd: who writes there rules the cluster, and with it the node.
