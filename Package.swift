@@ -69,6 +69,8 @@ let package = Package(
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
         tests("Documents", ["Documents"]),
         tests("ChartModel", ["ChartModel", "Documents"]),
+        tests("GoTime", ["GoTime"]),
+        tests("SemanticVersions", ["SemanticVersions"]),
         // Tests of behaviour: the real cluster, the real Helms.
         .testTarget(
             name: "InteropTests",

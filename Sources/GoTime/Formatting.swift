@@ -61,7 +61,7 @@ private struct TimeWriter {
         let name = CivilTime.name(ofMonth: civil.month)
         switch piece {
         case .longYear: append(civil.year, width: 4)
-        case .year: append(Int((civil.year < 0 ? 0 : civil.year) % 100), width: 2)
+        case .year: append(Int(civil.year.magnitude % 100), width: 2)
         case .longMonth: bytes += name.utf8
         case .month: bytes += name.utf8.prefix(3)
         case .zeroMonth: append(civil.month, width: 2)

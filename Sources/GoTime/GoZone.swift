@@ -67,8 +67,9 @@ package struct GoZone: Sendable {
     /// The offset that an abbreviation means here, preferably at that time on the clock.
     func offset(ofAbbreviation abbreviation: String, clock: Int64) -> Int? {
         let named = periods.filter { $0.name.utf8.elementsEqual(abbreviation.utf8) }
-        for period in named where self.period(at: clock &- Int64(period.offset)).name == abbreviation {
-            return period.offset
+        for candidate in named {
+            let period = period(at: clock &- Int64(candidate.offset))
+            if period.name == abbreviation { return period.offset }
         }
         return named.first?.offset
     }
@@ -94,7 +95,9 @@ extension GoZone {
         "/usr/share/zoneinfo/", "/usr/share/lib/zoneinfo/", "/usr/lib/locale/TZ/", "/etc/zoneinfo/",
     ]
 
-    /// The zone of a name such as `Europe/Berlin`; `UTC` and `Local` are known without a file. Nil if there is none.
+    /// The zone of a name such as `Europe/Berlin`, or nil if there is none.
+    ///
+    /// `UTC` and `Local` are known without a file.
     package static func named(_ name: String) -> GoZone? {
         switch name {
         case "", "UTC": return .utc
