@@ -41,7 +41,9 @@ package struct StoredChart: Hashable, Sendable {
 }
 
 extension StoredChart {
-    /// Reads the `chart` member of a release. Keys match whatever their case, as Go's reader has it.
+    /// Reads the `chart` member of a release.
+    ///
+    /// Keys match whatever their case, as Go's reader has it.
     ///
     /// - Throws: ``ChartModelError`` in the words of Go's `encoding/json` when a member has the wrong type.
     package init(decoding value: Value) throws(ChartModelError) {

@@ -1,0 +1,54 @@
+package import Documents
+
+/// Everything a rendering depends on besides the chart.
+package struct RenderInputs {
+    /// Checks a chart's values against its values.schema.json: (schema, values) gives one line per violation.
+    package typealias SchemaCheck = @Sendable (_ schema: [UInt8], _ values: Value) throws(ChartError) -> [String]
+
+    package var releaseName: String
+    package var namespace: String
+    package var revision: Int
+    package var isUpgrade: Bool
+    package var capabilities: Capabilities
+    /// The user's values, as `ValueSources.merged` gives them.
+    package var values: Object
+    /// Reads the cluster for `lookup`; nil gives every lookup an empty answer.
+    package var lookup: (any LookupProvider)?
+    /// Whether `getHostByName` asks the resolver.
+    package var resolvesHostNames: Bool
+    /// Whether the notes of subcharts follow the chart's own.
+    package var rendersSubchartNotes: Bool
+    /// nil leaves schemas unchecked.
+    package var schemaCheck: SchemaCheck?
+    package var warn: Warning
+
+    /// Inputs with Helm's defaults for whatever isn't given.
+    package init(
+        releaseName: String, namespace: String, revision: Int = 1, isUpgrade: Bool = false,
+        capabilities: Capabilities, values: Object = Object(), lookup: (any LookupProvider)? = nil,
+        resolvesHostNames: Bool = false, rendersSubchartNotes: Bool = false, schemaCheck: SchemaCheck? = nil,
+        warn: @escaping Warning = { _ in }
+    ) {
+        self.releaseName = releaseName
+        self.namespace = namespace
+        self.revision = revision
+        self.isUpgrade = isUpgrade
+        self.capabilities = capabilities
+        self.values = values
+        self.lookup = lookup
+        self.resolvesHostNames = resolvesHostNames
+        self.rendersSubchartNotes = rendersSubchartNotes
+        self.schemaCheck = schemaCheck
+        self.warn = warn
+    }
+}
+
+/// Reads objects of a cluster for the template function `lookup`.
+///
+/// Rendering is synchronous: a provider whose reads are asynchronous blocks the rendering thread until they are done.
+package protocol LookupProvider: Sendable {
+    /// The object, or the list when `name` is empty; an empty object when there is none.
+    ///
+    /// - Throws: any error but "not found"; its description becomes the template's error.
+    func lookup(apiVersion: String, kind: String, namespace: String, name: String) throws -> Value
+}
