@@ -1,7 +1,8 @@
 /// The members of a JSON or YAML object, in the order in which they were written.
 ///
 /// Kubernetes objects are small, so members are searched one after another; a large object (a values file, a
-/// ConfigMap with many keys) is given an index by key. Two objects with the same members in another order are equal.
+/// ConfigMap with many keys) is given an index by key. Keys are told apart by their bytes: two spellings of the same
+/// character are two keys. Two objects with the same members in another order are equal.
 package struct Object: Sendable {
     /// One key with its value.
     package struct Member: Hashable, Sendable {
@@ -15,11 +16,11 @@ package struct Object: Sendable {
     }
 
     /// From this many members on, keys are looked up in an index.
-    private static let indexedCount = 24
+    static let indexedCount = 24
 
     /// The members in written order; keys are unique.
     package private(set) var members: [Member]
-    private var index: [String: Int]?
+    private var index: [ByteKey: Int]?
 
     /// An object without members.
     package init() {
@@ -30,6 +31,12 @@ package struct Object: Sendable {
     package init(_ members: some Sequence<Member>) {
         self.init()
         for member in members { self[member.key] = member.value }
+    }
+
+    /// An object of members whose keys are known to differ.
+    init(unique members: [Member]) {
+        self.members = members
+        if members.count >= Self.indexedCount { rebuildIndex() }
     }
 
     package var count: Int { members.count }
@@ -91,14 +98,14 @@ package struct Object: Sendable {
     }
 
     private func position(of key: String) -> Int? {
-        if let index { return index[key] }
-        return members.firstIndex { $0.key == key }
+        if let index { return index[ByteKey(key)] }
+        return members.firstIndex { $0.key.hasSameBytes(as: key) }
     }
 
     private mutating func append(_ member: Member) {
         members.append(member)
         if index != nil {
-            index?[member.key] = members.count - 1
+            index?[ByteKey(member.key)] = members.count - 1
         } else if members.count >= Self.indexedCount {
             rebuildIndex()
         }
@@ -110,9 +117,27 @@ package struct Object: Sendable {
     }
 
     private mutating func rebuildIndex() {
-        var index = [String: Int](minimumCapacity: members.count)
-        for (position, member) in members.enumerated() { index[member.key] = position }
+        var index = [ByteKey: Int](minimumCapacity: members.count)
+        for (position, member) in members.enumerated() { index[ByteKey(member.key)] = position }
         self.index = index
+    }
+}
+
+/// A key that equals another only if it has the same bytes.
+private struct ByteKey: Hashable {
+    private let key: String
+
+    init(_ key: String) {
+        self.key = key
+    }
+
+    static func == (left: ByteKey, right: ByteKey) -> Bool {
+        left.key.hasSameBytes(as: right.key)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var key = key
+        key.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
 
@@ -123,6 +148,7 @@ extension Object: Hashable {
 
     package func hash(into hasher: inout Hasher) {
         var combined = 0
+        // The order doesn't count, so that each member is hashed for itself.
         for member in members { combined ^= member.hashValue }
         hasher.combine(combined)
     }

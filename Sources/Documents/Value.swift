@@ -18,6 +18,20 @@ package enum Value: Hashable, Sendable {
 }
 
 extension Value {
+    /// Strings are equal only if their bytes are: `String` also equates two spellings of the same characters.
+    package static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.double(let left), .double(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
     /// The value is `null`.
     package var isNull: Bool {
         if case .null = self { true } else { false }

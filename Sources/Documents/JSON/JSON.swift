@@ -19,21 +19,33 @@ package enum JSON {
     ///
     /// Numbers without fraction and exponent that fit stay integers. Of equal keys the last one counts. Invalid UTF-8
     /// becomes U+FFFD. Errors are in Go's words, such as `unexpected end of JSON input`.
-    package static func read(_ bytes: UnsafeRawBufferPointer) throws(DocumentError) -> Value {
-        .null
+    package static func read(
+        _ bytes: UnsafeRawBufferPointer, maximumDepth: Int = maximumDepth
+    ) throws(DocumentError) -> Value {
+        var reader = JSONReader(bytes.bindMemory(to: UInt8.self), maximumDepth: maximumDepth)
+        return try reader.readDocument()
     }
 
     /// Reads a text that holds one value and nothing else; see `read` for a buffer.
-    package static func read(_ bytes: [UInt8]) throws(DocumentError) -> Value {
-        .null
+    package static func read(_ bytes: [UInt8], maximumDepth: Int = maximumDepth) throws(DocumentError) -> Value {
+        try bytes.withUnsafeBytes { bytes in
+            Result { () throws(DocumentError) in try read(bytes, maximumDepth: maximumDepth) }
+        }.get()
     }
 
     /// Reads a text that holds one value and nothing else; see `read` for a buffer.
-    package static func read(_ text: String) throws(DocumentError) -> Value {
-        .null
+    package static func read(_ text: String, maximumDepth: Int = maximumDepth) throws(DocumentError) -> Value {
+        var text = text
+        return try text.withUTF8 { bytes in
+            Result { () throws(DocumentError) in
+                try read(UnsafeRawBufferPointer(bytes), maximumDepth: maximumDepth)
+            }
+        }.get()
     }
 
     /// The text of a value; members in their own order, or sorted by the bytes of their keys as Go writes maps.
+    ///
+    /// A double that isn't finite, which Go refuses to write, becomes `null`.
     package static func write(_ value: Value, _ style: Style = .plain, sortedKeys: Bool = false) -> [UInt8] {
         var output: [UInt8] = []
         append(value, to: &output, style, sortedKeys: sortedKeys)
@@ -44,19 +56,19 @@ package enum JSON {
     package static func append(
         _ value: Value, to output: inout [UInt8], _ style: Style = .plain, sortedKeys: Bool = false
     ) {
+        JSONWriter(style, sortedKeys: sortedKeys).append(value, to: &output, depth: 0)
     }
 
     /// Appends a string literal with its quotes; invalid UTF-8 becomes the escape `\ufffd`, as Go 1.23 writes it.
     package static func appendString(
         _ utf8: UnsafeRawBufferPointer, to output: inout [UInt8], escapingHTML: Bool = false
     ) {
+        JSONStringWriter(escapingHTML: escapingHTML).append(utf8, to: &output)
     }
 
     /// Appends a string literal with its quotes; see `appendString` for a buffer.
     package static func appendString(_ text: String, to output: inout [UInt8], escapingHTML: Bool = false) {
-    }
-
-    /// Appends a double in encoding/json's form: exponents only below 1e-6 and from 1e21 on.
-    package static func appendDouble(_ double: Double, to output: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { appendString(UnsafeRawBufferPointer($0), to: &output, escapingHTML: escapingHTML) }
     }
 }
