@@ -1,7 +1,8 @@
 package import Documents
 
-/// Moves the fields of those who wrote before us into our own applied set, so that the next apply also removes what
-/// the chart no longer has. Written for decisions.md, rules 9 and 10.
+/// Moves the fields of those who wrote before us into our own applied set.
+///
+/// The next apply then also removes what the chart no longer has (the project's rules 9 and 10).
 ///
 /// A client-side writer's entry also holds the defaults that the server filled in while it created the object. Taking
 /// these over would make the apply drop and default them again (and scale a Deployment to 1), so of a Helm or werf

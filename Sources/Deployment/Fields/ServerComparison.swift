@@ -2,8 +2,9 @@ internal import Documents
 
 /// Tells from a dry run whether an apply would change an object.
 enum ServerComparison {
-    /// Whether the dry run's `result` is `live` again, in everything that an apply can change: the fields and who
-    /// applied them. Times, versions and the status move by themselves.
+    /// Whether the dry run's `result` is `live` again, in the fields and in who applied them.
+    ///
+    /// Times, versions and the status move by themselves.
     static func isSame(_ live: Value, _ result: Value, manager: String) -> Bool {
         let before = ManagedFields(of: live).applied(by: manager)?.timeless
         let after = ManagedFields(of: result).applied(by: manager)?.timeless

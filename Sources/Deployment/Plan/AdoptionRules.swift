@@ -1,7 +1,7 @@
 internal import Documents
 internal import Shared
 
-/// Whether an existing object may become part of the release (decisions.md, rules 12 to 14).
+/// Whether an existing object may become part of the release.
 struct AdoptionRules {
     enum Verdict: Equatable {
         /// It is the release's already.

@@ -1,7 +1,7 @@
 internal import Documents
 internal import Shared
 
-/// Decides what a deploy does. Pure: equal inputs and answers give the equal plan.
+/// Decides what a deploy does, purely: equal inputs and answers give the equal plan.
 ///
 /// First ask ``questions()`` and have them answered, then ``plan(_:)``. Both refuse what must not be done, with every
 /// offender named, before anything is changed.

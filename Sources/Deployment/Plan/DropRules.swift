@@ -1,7 +1,7 @@
 internal import Documents
 internal import Shared
 
-/// What becomes of an object that the chart has no more (decisions.md, rules 1 to 6).
+/// What becomes of an object that the chart has no more.
 struct DropRules {
     enum Verdict: Equatable {
         case delete(DroppedObject)

@@ -78,13 +78,13 @@ package enum Propagation: String, Hashable, Sendable, CaseIterable {
 
 /// What the planner must still know before it can decide.
 package struct PlanQuestions: Sendable {
-    /// Objects that may differ from what is there: what would an apply make of them?
+    /// Objects that may differ from what is there; a dry run tells what an apply would make of them.
     package var dryRuns: [DesiredObject] = []
     /// Namespaces in which an autoscaler may drive the replicas of an object that would lose them.
     package var scalerNamespaces: Set<String> = []
-    /// Releases that claim objects which are to be taken over: what do their newest revisions list?
+    /// Releases that claim objects which are to be taken over; what their newest revisions list decides.
     package var claimants: Set<Claimant> = []
-    /// Dropped CRDs: are there objects of them?
+    /// Dropped CRDs, of which there may be objects.
     package var crds: [EarlierObject] = []
 }
 

@@ -32,6 +32,9 @@ package struct TypeCatalog: Sendable {
     /// The name of the CRD of this deploy that brings the type.
     func declaringCRD(of kind: GroupVersionKind) -> String? { declaringCRDs[kind] }
 
+    /// The types that CRDs of this deploy declare.
+    var declaredTypes: [ResourceType] { Array(declared.values) }
+
     /// The group versions whose types the server failed to tell.
     var failedGroups: [String] { discovered.failedGroups }
 
