@@ -31,6 +31,6 @@ package protocol ClusterAccess: Sendable {
     /// Waits until the object with this UID is gone; false when it isn't after so many seconds.
     func awaitAbsence(_ reference: ObjectReference, uid: String, seconds: Int) async throws(ClientError) -> Bool
 
-    /// Waits until a CustomResourceDefinition is established and its types are discovered; false after so many seconds.
-    func awaitServed(_ definition: Value, seconds: Int) async throws(ClientError) -> Bool
+    /// Waits until a CustomResourceDefinition is established; false after so many seconds.
+    func awaitEstablished(_ reference: ObjectReference, seconds: Int) async throws(ClientError) -> Bool
 }

@@ -17,12 +17,17 @@ package struct LiveReader: Sendable {
 
     /// The live objects of what is desired; absent ones are left out.
     ///
-    /// - Parameter types: kinds that only the deploy's own CRDs bring have no objects yet and aren't asked for.
+    /// - Parameter types: kinds that only the deploy's own CRDs bring have no objects yet; of a version that they add, another is read.
     package func live(of desired: [DesiredObject], types: TypeCatalog) async throws(DeploymentError)
         -> [ResourceIdentity: Value]
     {
-        let wanted = desired.filter { types.isServed($0.type.groupVersionKind) }
-            .map { Wanted(identity: $0.identity, reference: $0.reference, metadataOnly: false) }
+        let wanted = desired.compactMap { desired in
+            types.servedType(likely: desired.type.groupVersionKind).map { type in
+                var reference = desired.reference
+                reference.type = type
+                return Wanted(identity: desired.identity, reference: reference, metadataOnly: false)
+            }
+        }
         return try await read(wanted)
     }
 

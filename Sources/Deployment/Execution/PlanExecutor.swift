@@ -160,7 +160,7 @@ package struct PlanExecutor: Sendable {
     private static let absenceSeconds = 300
 
     private func awaitServed(_ object: DesiredObject) async throws {
-        guard try await cluster.awaitServed(object.object, seconds: Self.servingSeconds) else {
+        guard try await cluster.awaitEstablished(object.reference, seconds: Self.servingSeconds) else {
             throw DeploymentError(
                 .execution, "it isn't established after \(Self.servingSeconds) seconds; kubectl describe tells why")
         }

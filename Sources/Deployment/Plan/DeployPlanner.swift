@@ -27,7 +27,8 @@ package struct DeployPlanner {
         for desired in inputs.desired {
             guard let live = inputs.live[desired.identity] else { continue }
             let state = state(of: desired, live: live, scaled: ownScalers)
-            if state.comparison != .unchanged { questions.dryRuns.append(desired) }
+            let isServed = inputs.types.isServed(desired.type.groupVersionKind)
+            if state.comparison != .unchanged, isServed { questions.dryRuns.append(desired) }
             if !ownScalers.contains(desired.identity.object),
                 state.rule.wouldReleaseReplicas(live: live, desired: desired.object)
             {

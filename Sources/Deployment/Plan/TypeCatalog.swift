@@ -19,7 +19,12 @@ package struct TypeCatalog: Sendable {
 
     /// A type of the same group and kind, whichever version the server still has.
     package func type(likely kind: GroupVersionKind) -> ResourceType? {
-        if let exact = type(for: kind) { return exact }
+        type(for: kind) ?? servedType(likely: kind)
+    }
+
+    /// The same, of the versions that are served already.
+    func servedType(likely kind: GroupVersionKind) -> ResourceType? {
+        if let exact = discovered.type(for: kind) { return exact }
         for version in discovered.groupVersions where version.group == kind.group {
             if let type = version.types.first(where: { $0.kind == kind.kind }) { return type }
         }
