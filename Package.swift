@@ -20,9 +20,11 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: "kubectl-werf-\(name)", dependencies: dependencies, swiftSettings: settings)
 }
 
-/// The tests of one room.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+/// The tests of one room; those with a folder `Fixtures` read it where it lies.
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, exclude: fixtures ? ["Fixtures"] : [],
+        swiftSettings: settings)
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -71,6 +73,7 @@ let package = Package(
         tests("ChartModel", ["ChartModel", "Documents"]),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
+        tests("RegularExpressions", ["RegularExpressions"], fixtures: true),
         // Tests of behaviour: the real cluster, the real Helms.
         .testTarget(
             name: "InteropTests",
