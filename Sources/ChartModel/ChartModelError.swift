@@ -25,7 +25,7 @@ extension Value {
         switch self {
         case .null: "null"
         case .bool: "bool"
-        case .integer(let number): "number \(number)"
+        case .integer: "number"
         case .double: "number"
         case .string: "string"
         case .array: "array"

@@ -46,7 +46,7 @@ extension TemplateKey: Comparable, Hashable {
     }
 
     package func hash(into hasher: inout Hasher) {
-        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(bytes)
     }
 }
 

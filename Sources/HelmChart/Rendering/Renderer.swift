@@ -1,11 +1,46 @@
+internal import ChartModel
+internal import Documents
+internal import GoTemplate
+
 /// Renders charts as Helm does.
 package enum Renderer {
     /// The chart with its values applied: dependencies settled, templates run, documents sorted.
     ///
     /// - Throws: ``ChartError`` with file and line when a template or a manifest is at fault.
     package static func render(_ chart: Chart, _ inputs: RenderInputs) throws(ChartError) -> RenderedRelease {
-        RenderedRelease(
-            manifest: "", documents: [], hooks: [], notes: "", crds: chart.crds, chart: chart.stored,
-            config: inputs.values, computedValues: inputs.values)
+        var chart = chart
+        if chart.isLibrary { throw ChartError(.loading, "library charts are not installable") }
+        if chart.metadata.deprecated { inputs.warn("This chart is deprecated") }
+        try DependencyProcessing.check(chart)
+        try DependencyProcessing.settle(&chart, values: inputs.values, warn: inputs.warn)
+        let values = try computedValues(chart, inputs)
+        if let check = inputs.schemaCheck { try SchemaChecking(check: check).check(chart, values) }
+        try inputs.capabilities.kubernetesVersion.check(chart.metadata.kubeVersion)
+        var files = try TemplateRun(chart, values, inputs).outputs()
+        let notes = takeNotes(from: &files, of: chart, inputs.rendersSubchartNotes)
+        let sorted = try ManifestSorting(files, warn: inputs.warn)
+        return RenderedRelease(
+            manifest: ManifestText.text(of: sorted.documents), documents: sorted.documents, hooks: sorted.hooks,
+            notes: notes, crds: chart.crds, chart: chart.stored, config: inputs.values, computedValues: values)
+    }
+
+    private static func computedValues(_ chart: Chart, _ inputs: RenderInputs) throws(ChartError) -> Object {
+        do throws(ChartModelError) {
+            return try ChartValues(warn: inputs.warn).coalesce(inputs.values, over: chart.defaults)
+        } catch {
+            throw ChartError(.values, error.message)
+        }
+    }
+
+    /// Removes all notes from the outputs; the chart's own come first.
+    private static func takeNotes(
+        from files: inout [(path: String, text: [UInt8])], of chart: Chart, _ withSubcharts: Bool
+    ) -> String {
+        let own = "\(chart.name)/templates/NOTES.txt"
+        let found = files.filter { $0.path.hasSuffix("NOTES.txt") }
+        files.removeAll { $0.path.hasSuffix("NOTES.txt") }
+        let shown = found.filter { withSubcharts || $0.path == own }
+            .sorted { ($0.path == own ? 0 : 1, $0.path) < ($1.path == own ? 0 : 1, $1.path) }
+        return shown.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: "\n")
     }
 }

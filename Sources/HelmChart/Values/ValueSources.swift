@@ -1,5 +1,3 @@
-package import Documents
-
 /// Where the user's values come from, as given on the command line.
 ///
 /// Later entries win over earlier ones, and the kinds come in this order whatever their order on the command line:
@@ -24,11 +22,4 @@ package struct ValueSources: Hashable, Sendable {
         self.setFile = setFile
         self.setLiteral = setLiteral
     }
-
-    /// All sources as one object; nulls are kept, they remove defaults later.
-    ///
-    /// - Parameters:
-    ///   - base: what lies below the first file, for callers with values of their own.
-    /// - Throws: ``ChartError`` with Helm's words for files that can't be read and texts that don't parse.
-    package func merged(over base: Object = Object()) throws(ChartError) -> Object { base }
 }

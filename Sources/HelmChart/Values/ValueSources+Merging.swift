@@ -1,0 +1,52 @@
+internal import ChartModel
+package import Documents
+
+extension ValueSources {
+    /// All sources as one object; nulls are kept, they remove defaults later.
+    ///
+    /// - Parameter base: what lies below the first file, for callers with values of their own.
+    /// - Throws: ``ChartError`` with Helm's words for files that can't be read and texts that don't parse.
+    package func merged(over base: Object = Object()) throws(ChartError) -> Object {
+        var values = base
+        for path in files { values = values.overlaid(with: try Self.read(path)) }
+        let expressions: [(SetExpression.Flag, [String])] = [
+            (.setJSON, setJSON), (.set, set), (.setString, setString), (.setFile, setFile),
+            (.setLiteral, setLiteral),
+        ]
+        for (flag, texts) in expressions {
+            for text in texts { try SetExpression.apply(text, of: flag, to: &values) }
+        }
+        return values
+    }
+
+    private static func read(_ path: String) throws(ChartError) -> Object {
+        let bytes: [UInt8]
+        do throws(FileSystem.Failure) {
+            bytes = path.trimmingSpace == "-" ? try FileSystem.readStandardInput() : try FileSystem.read(path)
+        } catch {
+            throw ChartError(.values, error.message, file: path)
+        }
+        do throws(ChartError) {
+            return try ValuesFile.read(bytes, as: "failed to parse \(path): ")
+        } catch {
+            var error = error
+            error.file = path
+            throw error
+        }
+    }
+}
+
+extension Object {
+    /// These members with another object's over them: tables are merged, everything else is replaced.
+    func overlaid(with winner: Object) -> Object {
+        var result = self
+        for member in winner {
+            if case .object(let over) = member.value, case .object(let under)? = result[member.key] {
+                result[member.key] = .object(under.overlaid(with: over))
+            } else {
+                result[member.key] = member.value
+            }
+        }
+        return result
+    }
+}
