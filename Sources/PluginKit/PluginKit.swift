@@ -1,1 +1,77 @@
-// Filled by its first commit.
+//! PluginKit: what every command line of ours has in common.
+//!
+//! Purpose: kubectl's generic flags and the storage flags with their environment (`Arguments/`), tables, documents,
+//! colour and the wording of errors (`Output/`), and one way to run a command: parse, run, cancel on a signal, exit.
+//! May import: Shared, KubernetesClient, Documents, ArgumentParser.
+
+package import ArgumentParser
+internal import FoundationEssentials
+internal import Glibc
+
+/// Runs a plugin: the only way a command of ours begins and ends.
+package enum PluginMain {
+    /// The version that `--version` shows.
+    package static let version = "0.1.0"
+
+    /// Parses the process arguments, runs the command, and ends the process.
+    ///
+    /// Exit status: 0 done, 1 failed or wrongly used, 130 and 143 interrupted; a command may throw `ExitCode`.
+    package static func run<Command: AsyncParsableCommand>(_ type: Command.Type) async -> Never {
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "__complete" {
+            Console.write(Completion(of: type).answer(Array(arguments.dropFirst())))
+            exit(0)
+        }
+        exit(await run(type, ArgumentNormalizer(of: type).normalize(arguments)))
+    }
+
+    /// What the parser threw, told apart from what the command throws.
+    private struct ParsingFailure: Error {
+        var cause: any Error
+    }
+
+    private static func run<Command: AsyncParsableCommand>(_ type: Command.Type, _ arguments: [String]) async -> Int32 {
+        let work = Task { try await start(type, arguments) }
+        let interruption = Interruption.watch { work.cancel() }
+        do {
+            try await work.value
+            return interruption.status ?? 0
+        } catch let failure as ParsingFailure {
+            endParsing(type, failure.cause)
+        } catch let code as ExitCode {
+            return interruption.status ?? code.rawValue
+        } catch let error as ValidationError {
+            endParsing(type, error)
+        } catch {
+            Console.writeError(interruption.status == nil ? ErrorWording.text(of: error) : "Error: interrupted\n")
+            return interruption.status ?? 1
+        }
+    }
+
+    private static func start<Command: AsyncParsableCommand>(_ type: Command.Type, _ arguments: [String]) async throws {
+        var command: any ParsableCommand
+        do {
+            command = try type.parseAsRoot(arguments)
+        } catch {
+            throw ParsingFailure(cause: error)
+        }
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
+    }
+
+    /// Help and version go to stdout; everything else is a usage error, worded as kubectl's.
+    private static func endParsing<Command: ParsableCommand>(_ type: Command.Type, _ error: any Error) -> Never {
+        if type.exitCode(for: error).isSuccess {
+            Console.write(type.fullMessage(for: error) + "\n")
+            exit(0)
+        }
+        let name = type.configuration.commandName ?? ""
+        Console.writeError("Error: \(ErrorWording.usage(type.message(for: error)))\n")
+        Console.writeError("See '\(name) --help' for usage.\n")
+        exit(1)
+    }
+}

@@ -33,5 +33,5 @@ hold_lock() {
   fi
 }
 
-# Prints a command's usage: the comment block at the top of the script.
-print_usage() { sed -n '2,/^[^#]/ { s/^# \{0,1\}//p }' "$0"; }
+# Prints a command's usage: the comment block at the top of the script (which may have changed folder since).
+print_usage() { sed -n '2,/^[^#]/ { s/^# \{0,1\}//p }' "$(dirname "${BASH_SOURCE[0]}")/../$(basename "$0")"; }

@@ -55,11 +55,19 @@ start_api_server() {
 }
 
 start_controller_manager() {
-  start_process kube-controller-manager "$(find_binary kube-controller-manager)" \
+  local program port_flag
+  program=$(find_binary kube-controller-manager)
+  mapfile -t port_flag < <(no_open_port "$program")
+  start_process kube-controller-manager "$program" \
     --kubeconfig="$run/controller-manager.kubeconfig" --kube-api-qps=200 --kube-api-burst=400 \
     --service-account-private-key-file="$run/pki/service-accounts.key" --root-ca-file="$run/pki/ca.crt" \
-    --leader-elect=false --port=0 --secure-port=0 \
+    --leader-elect=false "${port_flag[@]}" --secure-port=0 \
     --controllers='*,-nodeipam,-cloud-node-lifecycle,-route,-service'
+}
+
+# Prints the flag that keeps a component from serving plain HTTP, which only those before Kubernetes 1.24 do.
+no_open_port() {
+  if "$1" --help 2> /dev/null | grep -- '--port int' > /dev/null; then echo --port=0; fi
 }
 
 # One line for each request that a client finished; the cluster's own components and health checks don't count.

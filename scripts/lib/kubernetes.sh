@@ -8,12 +8,15 @@ node_binaries=(kube-scheduler kubelet)
 kubernetes_dir() { printf '%s\n' "$(cache_dir)/kubernetes-$kubernetes_version"; }
 
 # Prints the path of a server binary: from KUBEBUILDER_ASSETS (the convention of envtest), PATH, or our own build.
+# A folder that has an API server but no controller manager, as envtest's have, isn't a whole control plane.
 find_binary() {
-  local candidate
-  for candidate in "${KUBEBUILDER_ASSETS:-/nonexistent}/$1" "$(command -v "$1" || true)" "$(kubernetes_dir)/$1"; do
-    if [[ -n $candidate && -x $candidate ]]; then
-      printf '%s\n' "$candidate"
-      return 0
+  local name=$1 folder on_path
+  on_path=$(command -v "$name" || true)
+  for folder in "${KUBEBUILDER_ASSETS:-}" "${on_path%/*}" "$(kubernetes_dir)"; do
+    [[ -n $folder && -x $folder/$name ]] || continue
+    if [[ $name == etcd || $folder == "$(kubernetes_dir)" || -x $folder/kube-controller-manager ]]; then
+      printf '%s\n' "$folder/$name"
+      return
     fi
   done
   return 1
@@ -70,13 +73,13 @@ remove_build_when_complete() {
 }
 
 compile_kubernetes() {
-  local work=$1 wanted=$2 tree=$1/gopath/src/k8s.io/kubernetes
+  local work=$1 what=$2 tree=$1/gopath/src/k8s.io/kubernetes
   cd "$tree" || return
   # What an interrupted make leaves behind trips up the next; what a finished one leaves makes it quicker.
   [[ -e $work/made ]] || rm -rf _output .make .go/bin
   rm -f "$work/made"
   env --unset=GOFLAGS --unset=GOBIN HOME="$work/home" GOPATH="$work/gopath" GO111MODULE=off CGO_ENABLED=0 \
-    make WHAT="$wanted" GOLDFLAGS='-s -w' \
+    make WHAT="$what" GOLDFLAGS='-s -w' \
     KUBE_GIT_VERSION="v$kubernetes_version" KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 \
     KUBE_GIT_COMMIT=faecb196815e248d3ecfb03c680a4507229c2a56 KUBE_GIT_TREE_STATE=clean || return
   touch "$work/made"

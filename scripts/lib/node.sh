@@ -8,6 +8,7 @@ node_processes=(containerd kubelet kube-scheduler)
 node_name=localhost
 
 start_node() {
+  local program port_flag
   # What is left of a node that isn't whole would be in the way.
   stop_node
   require_free_ports $((port + 3))
@@ -25,8 +26,10 @@ start_node() {
     --root-dir="$run/kubelet" --cert-dir="$run/kubelet/pki" --container-runtime=remote \
     --container-runtime-endpoint="unix://$run/containerd.sock" \
     --containerd="$run/containerd.sock"
-  start_process kube-scheduler "$(find_binary kube-scheduler)" \
-    --kubeconfig="$run/scheduler.kubeconfig" --leader-elect=false --port=0 --secure-port=0
+  program=$(find_binary kube-scheduler)
+  mapfile -t port_flag < <(no_open_port "$program")
+  start_process kube-scheduler "$program" \
+    --kubeconfig="$run/scheduler.kubeconfig" --leader-elect=false "${port_flag[@]}" --secure-port=0
   wait_until 120 kubelet "the node was ready" is_node_ready
 }
 
@@ -35,7 +38,7 @@ is_node_ready() {
   for name in "${node_processes[@]}"; do is_running "$name" || return 1; done
   # The API server goes on saying Ready for a while after a kubelet has died.
   ask $((port + 3)) /healthz > /dev/null || return 1
-  ask_api "/api/v1/nodes/$node_name?pretty=false" | grep --quiet '"type":"Ready","status":"True"'
+  ask_api "/api/v1/nodes/$node_name?pretty=false" | grep '"type":"Ready","status":"True"' > /dev/null
 }
 
 start_containerd() {

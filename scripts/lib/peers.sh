@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 default_peers=(helm-3.8.1 helm-3.17.3 helm-4.1.4 helm-4.3.1 kubectl-1.37.1)
+# shellcheck disable=SC2034 # the script that sources this uses it
 all_peers=("${default_peers[@]}" helm-3.9.4 helm-3.12.1)
 
 peers_dir() { printf '%s\n' "$(cache_dir)/peers"; }

@@ -16,7 +16,7 @@ process_id() { cat "$run/pid/$1" 2> /dev/null; }
 is_running() {
   local pid
   pid=$(process_id "$1") || return 1
-  tr '\0' '\n' 2> /dev/null < "/proc/$pid/cmdline" | grep --quiet --fixed-strings "$run/"
+  tr '\0' '\n' 2> /dev/null < "/proc/$pid/cmdline" | grep --fixed-strings "$run/" > /dev/null
 }
 
 # Asks the process to end, and makes it end when it doesn't within ten seconds.

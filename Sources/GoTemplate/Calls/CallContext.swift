@@ -1,30 +1,33 @@
 /// What a function may know of the rendering it is called from.
 package struct CallContext {
-    /// The options of the template set.
-    package let options: TemplateOptions
-    /// The running evaluation; nil where a function is called without one.
-    let evaluator: Evaluator?
+    private enum Origin {
+        case evaluation(Evaluator)
+        indirect case options(TemplateOptions)
+    }
 
-    package var helmVersion: HelmVersion { options.helmVersion }
+    private let origin: Origin
 
     /// A context outside any rendering, for tests of single functions.
     package init(options: TemplateOptions = TemplateOptions()) {
-        self.options = options
-        evaluator = nil
+        origin = .options(options)
     }
 
     init(_ evaluator: Evaluator) {
-        options = evaluator.options
-        self.evaluator = evaluator
+        origin = .evaluation(evaluator)
     }
-}
 
-/// A function's error, as Go's functions return or panic with.
-package struct FunctionError: Error, Hashable, Sendable {
-    /// What follows `error calling NAME: `.
-    package var message: String
+    /// The options of the template set.
+    package var options: TemplateOptions {
+        switch origin {
+        case .evaluation(let evaluator): evaluator.options
+        case .options(let options): options
+        }
+    }
 
-    package init(_ message: String) {
-        self.message = message
+    package var helmVersion: HelmVersion { options.helmVersion }
+
+    /// The running evaluation; nil where a function is called without one.
+    var evaluator: Evaluator? {
+        if case .evaluation(let evaluator) = origin { evaluator } else { nil }
     }
 }

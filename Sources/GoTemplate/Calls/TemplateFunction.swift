@@ -19,8 +19,6 @@ package struct TemplateFunction: Sendable {
         case plain
         /// Arguments after the deciding one aren't evaluated: `and`, `or`.
         case stopsAt(truth: Bool)
-        /// The function wants to know whether a nil came out of a container: `len`, `index`.
-        case distinguishesNil
     }
 
     package let name: String

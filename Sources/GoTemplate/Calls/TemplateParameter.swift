@@ -83,7 +83,7 @@ extension TemplateList: TemplateParameter {
 }
 
 /// A Swift type that a function's closure may return.
-package protocol TemplateResult {
+package protocol TemplateResult: SendableMetatype {
     var templateValue: TemplateValue { get }
 }
 

@@ -16,3 +16,54 @@ package struct TemplateError: Error, Hashable, Sendable {
         self.column = column
     }
 }
+
+extension TemplateError {
+    /// Of a parse error Helm shows the place and what follows the last colon.
+    init(parsing file: String, _ failure: ParseFailure) {
+        let parts = Self.split(failure.text)
+        guard parts.count > 1, let last = parts.last else {
+            self.init("parse error in (\(file)): \(failure.text)", file: file)
+            return
+        }
+        self.init("parse error at (\(parts[1])): \(last)", at: parts[1])
+    }
+
+    /// An execution error is shown as it is, but a message of `fail` or `required` with the outermost place only.
+    init(executing file: String, _ failure: ExecutionFailure, helm: HelmVersion) {
+        let parts = Self.split(failure.text)
+        let location = parts.count > 2 ? parts[1] : file
+        let text: String
+        if parts.count > 2, let message = UserMessage.message(in: failure.text) {
+            text = "execution error at (\(location)): \(message)"
+        } else {
+            text = (helm == .v4 ? failure.layered : nil) ?? failure.text
+        }
+        self.init(text, at: location)
+    }
+
+    private init(_ message: String, at location: String) {
+        let parts = location.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        let numbers = parts.dropFirst().suffix(2).compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+        let nameParts = parts.dropLast(numbers.count).map { String(decoding: $0, as: UTF8.self) }
+        self.init(
+            message, file: nameParts.joined(separator: ":"), line: numbers.first ?? 0,
+            column: numbers.count > 1 ? numbers.last : nil)
+    }
+
+    /// The parts between `": "`.
+    private static func split(_ text: String) -> [String] {
+        var parts: [String] = []
+        var part: [UInt8] = []
+        var bytes = Array(text.utf8)[...]
+        while let byte = bytes.popFirst() {
+            if byte == UInt8(ascii: ":"), bytes.first == UInt8(ascii: " ") {
+                bytes.removeFirst()
+                parts.append(String(decoding: part, as: UTF8.self))
+                part = []
+            } else {
+                part.append(byte)
+            }
+        }
+        return parts + [String(decoding: part, as: UTF8.self)]
+    }
+}

@@ -1,7 +1,10 @@
 /// All functions that templates can call.
 enum FunctionLibrary {
     /// The families that every Helm has; a later family's function replaces an earlier one's of the same name.
-    private static let families: [[TemplateFunction]] = []
+    private static let families: [[TemplateFunction]] = [
+        ComparisonFunctions.functions, CollectionBuiltIns.functions, PrintingFunctions.functions,
+        InclusionFunctions.functions,
+    ]
 
     private static let helm3: [String: TemplateFunction] = table(families)
     private static let helm4: [String: TemplateFunction] = table(families)

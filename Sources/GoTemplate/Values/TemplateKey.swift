@@ -46,7 +46,7 @@ extension TemplateKey: Comparable, Hashable {
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(bytes)
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 }
 

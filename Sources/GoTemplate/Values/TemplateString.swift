@@ -26,6 +26,12 @@ extension TemplateString: ExpressibleByStringLiteral, ExpressibleByStringInterpo
     }
 }
 
+extension TemplateString {
+    package func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
 extension TemplateString: Comparable {
     package static func < (left: TemplateString, right: TemplateString) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)

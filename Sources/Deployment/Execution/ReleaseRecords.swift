@@ -1,0 +1,19 @@
+package import Shared
+
+/// The record of the revision that a deploy makes, through its states.
+package protocol ReleaseRecords: Sendable {
+    /// Stores the revision as pending; an existing one means that someone else is deploying.
+    func start() async throws(StorageError)
+
+    /// Marks the revision as deployed, if nobody has started a newer one.
+    func finish() async throws(StorageError)
+
+    /// Marks the revision as failed, with Helm's description of why. One that was never stored is left out.
+    func fail(_ reason: String) async throws(StorageError)
+
+    /// Marks an earlier revision as superseded.
+    func supersede(_ revision: Int) async throws(StorageError)
+
+    /// Deletes the oldest revisions until `limit` are left.
+    func prune(to limit: Int) async throws(StorageError)
+}

@@ -1,0 +1,22 @@
+internal import Documents
+
+/// Tells from a dry run whether an apply would change an object.
+enum ServerComparison {
+    /// Whether the dry run's `result` is `live` again, in the fields and in who applied them.
+    ///
+    /// Times, versions and the status move by themselves.
+    static func isSame(_ live: Value, _ result: Value, manager: String) -> Bool {
+        let before = ManagedFields(of: live).applied(by: manager)?.timeless
+        let after = ManagedFields(of: result).applied(by: manager)?.timeless
+        return before == after && essence(live) == essence(result)
+    }
+
+    private static func essence(_ object: Value) -> Value {
+        guard var members = object.object else { return object }
+        members["status"] = nil
+        var metadata = members["metadata"]?.object ?? Object()
+        for field in ["managedFields", "resourceVersion", "generation", "selfLink"] { metadata[field] = nil }
+        members["metadata"] = .object(metadata)
+        return .object(members)
+    }
+}

@@ -1,0 +1,96 @@
+package import KubernetesClient
+package import Shared
+
+/// What a deploy will do: a graph of operations, as a value.
+package struct DeployPlan: Sendable {
+    package var target: PlanInputs.Target
+    /// Each operation comes after those it waits for.
+    package var operations: [Operation] = []
+    /// The objects that are as they should be.
+    package var unchanged: [ResourceIdentity] = []
+    /// What the user should know.
+    package var notices: [Notice] = []
+
+    /// Something a plan says without doing it.
+    package enum Notice: Hashable, Sendable {
+        /// A dropped object stays, and why.
+        case kept(ResourceIdentity, reason: String)
+        /// Something that may surprise.
+        case warning(String)
+    }
+
+    /// Adds an operation that waits for `predecessors`, and returns its number.
+    mutating func add(_ kind: Operation.Kind, after predecessors: [Int]) -> Int {
+        operations.append(Operation(id: operations.count, kind: kind, after: predecessors))
+        return operations.count - 1
+    }
+
+    /// The operations that change objects of the chart.
+    package var objectChanges: [Operation] { operations.filter(\.changesObject) }
+}
+
+/// One step of a plan.
+package struct Operation: Identifiable, Sendable {
+    /// What the step does.
+    package enum Kind: Sendable {
+        /// Stores the new revision as pending; from here on others know that a deploy is running.
+        case startRevision
+        case create(DesiredObject)
+        case update(DesiredObject, takeover: Takeover?)
+        /// Waits until the types that a CRD declares are served.
+        case awaitServed(DesiredObject)
+        case delete(DroppedObject)
+        /// Waits until a deleted object is gone.
+        case awaitAbsence(DroppedObject)
+        /// Nothing but a point that others wait for.
+        case barrier(String)
+        /// Marks the new revision as deployed.
+        case finishRevision
+        case supersede(revision: Int)
+        /// Deletes the oldest revisions.
+        case prune(limit: Int)
+    }
+
+    /// A change of managed fields that precedes an apply.
+    package struct Takeover: Sendable {
+        /// How to make the change again, should the object change meanwhile.
+        package var rule: FieldTakeover
+        package var change: FieldTakeover.Change
+        /// The version of the live object that the change was made for.
+        package var resourceVersion: String
+    }
+
+    package let id: Int
+    package var kind: Kind
+    /// The operations that must be done first.
+    package var after: [Int]
+
+    /// The operation creates, changes or deletes an object of the chart.
+    package var changesObject: Bool {
+        switch kind {
+        case .create, .update, .delete: true
+        default: false
+        }
+    }
+
+    /// The operation belongs to the release's record.
+    package var concernsRecord: Bool {
+        switch kind {
+        case .startRevision, .finishRevision, .supersede, .prune: true
+        default: false
+        }
+    }
+}
+
+/// A live object that the deploy deletes.
+package struct DroppedObject: Hashable, Sendable {
+    package var identity: ResourceIdentity
+    package var type: ResourceType
+    /// The object that was seen; another one of the same name is left alone.
+    package var uid: String
+    package var propagation: Propagation
+
+    package var reference: ObjectReference {
+        ObjectReference(type: type, namespace: type.isNamespaced ? identity.namespace : nil, name: identity.name)
+    }
+}

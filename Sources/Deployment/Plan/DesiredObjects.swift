@@ -1,0 +1,138 @@
+internal import Documents
+package import KubernetesClient
+package import Shared
+
+/// Makes desired objects of rendered documents: each named, typed, placed, marked, and in the form to apply.
+package struct DesiredObjects {
+    private let ownership: Ownership
+    private let metadata: ExtraMetadata
+    private let types: TypeCatalog
+    private let form: ApplyForm
+
+    /// - Parameters:
+    ///   - metadata: what the command line puts on every object.
+    ///   - server: decides what its server-side apply needs written out.
+    package init(ownership: Ownership, metadata: ExtraMetadata, types: TypeCatalog, server: ServerVersion) {
+        self.ownership = ownership
+        self.metadata = metadata
+        self.types = types
+        form = ApplyForm(server: server)
+    }
+
+    /// The objects of the chart's `crds/` files, then those of its templates, in manifest order.
+    ///
+    /// - Throws: a `manifest` error that names every faulty document with its template.
+    package func objects(
+        crds: [SourceDocument], templates: [SourceDocument]
+    ) throws(DeploymentError) -> [DesiredObject] {
+        var objects: [DesiredObject] = []
+        var faults: [String] = []
+        for (documents, isCRDFolder) in [(crds, true), (templates, false)] {
+            for document in documents.flatMap(\.objects) {
+                switch object(document, isFromCRDFolder: isCRDFolder) {
+                case .success(let object): objects.append(object)
+                case .failure(let fault): faults.append(fault.text)
+                }
+            }
+        }
+        faults += Self.duplicates(objects)
+        if !faults.isEmpty { throw DeploymentError(.manifest, faults: faults) }
+        return objects
+    }
+
+    private struct Fault: Error {
+        var text: String
+    }
+
+    private func object(_ document: SourceDocument, isFromCRDFolder: Bool) -> Result<DesiredObject, Fault> {
+        if let fault = ManifestFaults.fault(in: document) { return .failure(Fault(text: fault)) }
+        guard var identity = ResourceIdentity(of: document.object) else {
+            return .failure(Fault(text: "\(document.source): the manifest names no object"))
+        }
+        let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
+        guard let type = types.type(for: kind) else {
+            return .failure(Fault(text: ManifestFaults.unknownKind(identity, document.source, types)))
+        }
+        if !type.isNamespaced { identity.namespace = "" }
+        if type.isNamespaced, identity.namespace.isEmpty { identity.namespace = ownership.releaseNamespace }
+        var object = form.object(document.object, namespace: type.isNamespaced ? identity.namespace : nil)
+        metadata.write(to: &object)
+        let annotations = object[path: ["metadata", "annotations"]]
+        let belongs: DesiredObject.Ownership =
+            isFromCRDFolder || annotations?["werf.io/ownership"] == "anyone" ? .anyone : .release
+        if belongs == .release { ownership.mark(&object) }
+        return .success(
+            DesiredObject(
+                identity: identity, type: type, object: object, source: document.source, ownership: belongs,
+                isFromCRDFolder: isFromCRDFolder))
+    }
+
+    private static func duplicates(_ objects: [DesiredObject]) -> [String] {
+        var first: [ObjectIdentity: DesiredObject] = [:]
+        return objects.compactMap { object in
+            guard let earlier = first.updateValue(object, forKey: object.identity.object) else { return nil }
+            let place = object.identity.namespace.isEmpty ? "" : " in namespace \"\(object.identity.namespace)\""
+            return "\(object.identity.kind) \"\(object.identity.name)\"\(place) is in the chart twice: "
+                + "in \(earlier.source) and in \(object.source)"
+        }
+    }
+}
+
+/// What can be wrong with a manifest before the server sees it.
+enum ManifestFaults {
+    /// The first fault of a document, with its template; nil when it names an object properly.
+    static func fault(in document: SourceDocument) -> String? {
+        let object = document.object
+        guard object.object != nil else {
+            return "\(document.source): the manifest is \(sort(of: object)), not an object"
+        }
+        if let missing = ["apiVersion", "kind"].first(where: { text(object[$0]) == nil }) {
+            return "\(document.source): the manifest\(named(object)) has no \(missing)"
+        }
+        let kind = text(object["kind"]) ?? ""
+        guard text(object[path: ["metadata", "name"]]) != nil else {
+            let generated = text(object[path: ["metadata", "generateName"]]) != nil
+            let hint = generated ? " (metadata.generateName can't be applied twice, so it can't be deployed)" : ""
+            return "\(document.source): \(kind) has no metadata.name\(hint)"
+        }
+        for field in ["labels", "annotations"] {
+            let members = object[path: ["metadata", field]]?.object ?? Object()
+            if let bad = members.first(where: { $0.value.string == nil && !$0.value.isNull }) {
+                return "\(document.source): \(kind)\(named(object)): metadata.\(field).\(bad.key) is "
+                    + "\(sort(of: bad.value)), not a string; put it in quotes"
+            }
+        }
+        return nil
+    }
+
+    /// Helm's sentence for a kind that nobody serves, with the template.
+    static func unknownKind(_ identity: ResourceIdentity, _ source: String, _ types: TypeCatalog) -> String {
+        let failed = types.failedGroups.contains { $0 == identity.apiVersion || $0.hasPrefix(identity.group + "/") }
+        let hint =
+            failed && !identity.group.isEmpty
+            ? "the API service of this group doesn't answer" : "ensure CRDs are installed first"
+        return "\(source): resource mapping not found for name: \"\(identity.name)\" namespace: "
+            + "\"\(identity.namespace)\": no matches for kind \"\(identity.kind)\" in version "
+            + "\"\(identity.apiVersion)\"; \(hint)"
+    }
+
+    private static func text(_ value: Value?) -> String? {
+        guard let text = value?.string, !text.isEmpty else { return nil }
+        return text
+    }
+
+    private static func named(_ object: Value) -> String {
+        text(object[path: ["metadata", "name"]]).map { " \"\($0)\"" } ?? ""
+    }
+
+    private static func sort(of value: Value) -> String {
+        switch value {
+        case .null: "empty"
+        case .bool: "a boolean"
+        case .integer, .double: "a number"
+        case .string: "a text"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+}

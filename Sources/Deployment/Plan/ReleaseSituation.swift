@@ -1,0 +1,45 @@
+package import Shared
+
+/// What the stored revisions mean for a deploy.
+package struct ReleaseSituation: Hashable, Sendable {
+    /// The number of the revision to make.
+    package var nextRevision: Int
+    /// A good revision is there since the last uninstall; otherwise this installs.
+    package var isUpgrade: Bool
+    /// The revisions whose objects may exist, the newest first: down to the last good one.
+    package var relevant: [RevisionEntry]
+    /// The last good revision.
+    package var lastGood: RevisionEntry?
+    /// The revisions that a success supersedes: every deployed one, and what an uninstall left at the end.
+    package var superseded: [RevisionEntry]
+    /// All revisions, the newest last.
+    package var history: [RevisionEntry]
+
+    /// Reads the situation from a history whose newest revision is last.
+    ///
+    /// - Throws: `pending` when the newest revision is being made by someone, or was given up on.
+    package init(_ history: [RevisionEntry]) throws(StorageError) {
+        try ReleaseStorage.refusePending(history)
+        self.history = history
+        nextRevision = ReleaseStorage.nextRevision(after: history)
+        relevant = []
+        var leftovers: [RevisionEntry] = []
+        for entry in history.reversed() {
+            if entry.status == .uninstalled {
+                if relevant.isEmpty { leftovers.append(entry) }
+                break
+            }
+            relevant.append(entry)
+            if entry.status == .uninstalling {
+                if relevant.count == 1 { leftovers.append(entry) }
+                break
+            }
+            if entry.status.isGood {
+                lastGood = entry
+                break
+            }
+        }
+        isUpgrade = lastGood != nil
+        superseded = history.filter { $0.status == .deployed }.reversed() + leftovers
+    }
+}

@@ -1,0 +1,75 @@
+package import Documents
+
+/// A rendered or stored document and where it came from.
+package struct SourceDocument: Hashable, Sendable {
+    /// The template's path; empty when the manifest doesn't say.
+    package var source: String
+    package var object: Value
+
+    package init(source: String, object: Value) {
+        self.source = source
+        self.object = object
+    }
+
+    /// The document's objects: the items of a `List`, or itself; none when it holds nothing but comments.
+    var objects: [SourceDocument] {
+        if object.isNull { return [] }
+        guard let kind = object["kind"]?.string, kind.hasSuffix("List"), let items = object["items"]?.array else {
+            return [self]
+        }
+        return items.flatMap { SourceDocument(source: source, object: named($0, listKind: kind)).objects }
+    }
+
+    /// The items of a typed list (`ConfigMapList`) need not repeat kind and version.
+    private func named(_ item: Value, listKind: String) -> Value {
+        guard listKind != "List", var members = item.object else { return item }
+        if members["kind"] == nil { members["kind"] = .string(String(listKind.dropLast(4))) }
+        if members["apiVersion"] == nil { members["apiVersion"] = object["apiVersion"] }
+        return .object(members)
+    }
+}
+
+extension SourceDocument {
+    /// The documents of a stored manifest; those that can't be read are left out and told about.
+    ///
+    /// - Parameter unreadable: called with the source and the error of each document that is no YAML.
+    package static func documents(
+        ofManifest manifest: String, unreadable: (String, DocumentError) -> Void = { _, _ in }
+    ) -> [SourceDocument] {
+        pieces(of: Array(manifest.utf8)).compactMap { piece -> SourceDocument? in
+            let source = Self.source(of: piece)
+            do throws(DocumentError) {
+                let object = try YAML.read(Array(piece))
+                return object.isNull ? nil : SourceDocument(source: source, object: object)
+            } catch {
+                unreadable(source, error)
+                return nil
+            }
+        }
+    }
+
+    /// A manifest's text cut at the lines that begin with `---`.
+    private static func pieces(of text: [UInt8]) -> [ArraySlice<UInt8>] {
+        var pieces: [ArraySlice<UInt8>] = []
+        var start = 0
+        var line = 0
+        while line < text.count {
+            let end = text[line...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+            if text[line..<end].starts(with: "---".utf8) {
+                pieces.append(text[start..<line])
+                start = min(line + 3, text.count)
+            }
+            line = end + 1
+        }
+        pieces.append(text[start...])
+        return pieces
+    }
+
+    private static func source(of piece: ArraySlice<UInt8>) -> String {
+        let mark = "# Source: ".utf8
+        for line in piece.split(separator: UInt8(ascii: "\n")) where line.starts(with: mark) {
+            return String(decoding: line.dropFirst(mark.count), as: UTF8.self)
+        }
+        return ""
+    }
+}

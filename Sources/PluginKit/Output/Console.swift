@@ -1,0 +1,74 @@
+internal import Glibc
+internal import Synchronization
+
+/// The process's stdout and stderr.
+///
+/// stdout holds what was asked for; progress, warnings and errors go to stderr.
+package enum Console {
+    private struct State {
+        var warnings: Set<String> = []
+        var color = ColorMode.auto
+        var environment = PluginEnvironment([:])
+    }
+
+    private static let state = Mutex(State())
+
+    /// Writes to stdout; a reader that has gone away ends the process as it ends others.
+    package static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
+    package static func write(_ text: String) { write(Array(text.utf8)) }
+
+    package static func writeError(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// Writes `Warning: …` to stderr; each text only once.
+    package static func warn(_ text: String) {
+        guard state.withLock({ $0.warnings.insert(text).inserted }) else { return }
+        writeError(colored("Warning:", "33", on: STDERR_FILENO) + " \(text)\n")
+    }
+
+    /// Settles when to colour: the flag, then `WERF_LOG_COLOR_MODE`, `HELM_COLOR`, `NO_COLOR` and the terminal.
+    package static func setColor(_ flag: ColorMode?, _ environment: PluginEnvironment) {
+        let named = environment.text("WERF_LOG_COLOR_MODE", "HELM_COLOR").flatMap { ColorMode(argument: $0) }
+        let isRefused = environment.text("NO_COLOR") != nil
+        state.withLock {
+            $0.color = flag ?? (isRefused ? .never : named ?? .auto)
+            $0.environment = environment
+        }
+    }
+
+    /// stdout may be coloured.
+    package static var colorsOutput: Bool { colors(STDOUT_FILENO) }
+
+    /// `text` in the colour with this SGR code, if stdout may be coloured.
+    package static func colored(_ text: String, _ code: String) -> String { colored(text, code, on: STDOUT_FILENO) }
+
+    private static func colored(_ text: String, _ code: String, on descriptor: Int32) -> String {
+        colors(descriptor) ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+
+    private static func colors(_ descriptor: Int32) -> Bool {
+        let (mode, environment) = state.withLock { ($0.color, $0.environment) }
+        switch mode {
+        case .always: return true
+        case .never: return false
+        case .auto: return isatty(descriptor) == 1 && environment.text("TERM") != "dumb"
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if written > 0 {
+                    rest = rest.dropFirst(written)
+                } else if errno == EPIPE {
+                    signal(SIGPIPE, SIG_DFL)
+                    raise(SIGPIPE)
+                } else if errno != EINTR {
+                    return
+                }
+            }
+        }
+    }
+}

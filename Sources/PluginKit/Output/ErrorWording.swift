@@ -1,0 +1,55 @@
+internal import KubernetesClient
+internal import Shared
+
+/// An error that knows how to say it to people; rooms above PluginKit's floor give theirs this.
+package protocol ExplainedError: Error {
+    /// One line: what failed and on what.
+    var explanation: String { get }
+    /// Lines that say more, and the way out.
+    var advice: [String] { get }
+}
+
+extension ExplainedError {
+    package var advice: [String] { [] }
+}
+
+/// The words in which errors reach people, once for all commands.
+package enum ErrorWording {
+    /// The text for stderr: `Error: …` on the first line, advice below.
+    package static func text(of error: any Error) -> String {
+        let explained = error as? any ExplainedError
+        let message = explained?.explanation ?? plain(error)
+        return "Error: \(message)\n" + (explained?.advice ?? []).map { "\($0)\n" }.joined()
+    }
+
+    /// An error's own words, without the prefix kubectl gives some of them.
+    static func plain(_ error: any Error) -> String {
+        let text = String(describing: error)
+        let prefix = "error: "
+        return text.utf8.starts(with: prefix.utf8) ? String(text.dropFirst(prefix.count)) : text
+    }
+
+    /// ArgumentParser's complaint in pflag's words.
+    static func usage(_ message: String) -> String {
+        let first = message.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? message
+        if let name = between(first, "Unknown option '", "'") {
+            return name.utf8.starts(with: "--".utf8)
+                ? "unknown flag: \(name)" : "unknown shorthand flag: '\(name.dropFirst())' in \(name)"
+        }
+        if let name = between(first, "Missing value for '", "'") {
+            return "flag needs an argument: \(name.split(separator: " ").first ?? "")"
+        }
+        if let value = between(first, "The value '", "' is invalid for '"), let rest = first.split(separator: "'").last
+        {
+            let flag = between(first, "' is invalid for '", "'") ?? String(rest)
+            return "invalid argument \"\(value)\" for \"\(flag.split(separator: " ").first ?? "")\" flag"
+        }
+        return first
+    }
+
+    private static func between(_ text: String, _ start: String, _ end: String) -> String? {
+        guard let head = text.firstRange(of: start) else { return nil }
+        let rest = text[head.upperBound...]
+        return rest.firstRange(of: end).map { String(rest[..<$0.lowerBound]) }
+    }
+}

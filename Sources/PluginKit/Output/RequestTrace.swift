@@ -1,0 +1,16 @@
+package import KubernetesClient
+
+/// Shows requests under `-v`, and the server's warnings always.
+package struct RequestTrace: RequestObserver {
+    private let isVerbose: Bool
+
+    package init(isVerbose: Bool) { self.isVerbose = isVerbose }
+
+    package func requestEnded(_ record: RequestRecord) {
+        guard isVerbose else { return }
+        let status = record.status == 0 ? "no answer" : String(record.status)
+        Console.writeError("\(record.method) \(record.path) \(status) \(record.milliseconds) ms\n")
+    }
+
+    package func warned(_ text: String) { Console.warn(text) }
+}
