@@ -1,6 +1,6 @@
 /// A template that fails while it runs, in Go's words.
 struct ExecutionFailure: Error {
-    /// `template: FILE:LINE:COLUMN: executing "NAME" at <CONTEXT>: …`
+    /// The whole text: `template: FILE:LINE:COLUMN: executing "NAME" at <CONTEXT>: …`.
     var text: String
     /// The same over several lines, as Helm 4 shows it, or nil where Helm 4 keeps Go's words.
     var layered: String?

@@ -30,7 +30,7 @@ enum ComparisonFunctions {
 
     private static func comparison(
         _ name: String,
-        _ body: @escaping @Sendable (TemplateValue, TemplateValue, HelmVersion) throws(FunctionError) -> Bool
+        _ body: @escaping @Sendable (TemplateValue, TemplateValue, HelmVersion) throws -> Bool
     ) -> TemplateFunction {
         TemplateFunction(
             name, Signature([.reflected, .reflected]),

@@ -5,9 +5,9 @@ struct GoFormatter {
     var sharp = false
     var space = false
     var zero = false
-    /// `%+v`
+    /// The verb is `%+v`.
     var plusV = false
-    /// `%#v`
+    /// The verb is `%#v`.
     var sharpV = false
     var width: Int?
     var precision: Int?
@@ -164,7 +164,7 @@ struct GoFormatter {
 
     // MARK: Wrong verbs and padding
 
-    /// `%!d(string=abc)`
+    /// Appends a report such as `%!d(string=abc)`.
     mutating func reportBadVerb(_ verb: UInt32, _ value: TemplateValue, to output: inout [UInt8]) {
         let wasReporting = isReporting
         isReporting = true
