@@ -16,6 +16,17 @@ package struct GoFloat {
         self.init(description: float.description)
     }
 
+    /// The number that a reader of JSON finds when encoding/json has written the double: without a fraction it is an
+    /// integer, as long as it fits.
+    static func jsonNumber(_ double: Double) -> Value {
+        guard let integer = Int64(exactly: double), double != 0 || double.sign == .plus else { return .double(double) }
+        guard integer.magnitude > 1 << 53 else { return .integer(integer) }
+        // Only the shortest digits are written, so that the last ones become zeros.
+        var text: [UInt8] = []
+        GoFloat(double).appendJSON(to: &text)
+        return Int64(String(decoding: text, as: UTF8.self)).map { .integer($0) } ?? .double(double)
+    }
+
     /// Takes Swift's description of a finite number, which has the shortest digits too: `12.5`, `1e-07`.
     private init(description: String) {
         var isNegative = false, digits: [UInt8] = [], point: Int?, power = 0

@@ -21,7 +21,9 @@ package enum YAML {
     /// The value is the one that JSON.read gives for the text's form in JSON: YAML 1.1 booleans, keys turned into
     /// strings, merge keys applied, of equal keys the last one counts. Errors are in goyaml's words: `yaml: line N: …`.
     package static func read(_ bytes: [UInt8]) throws(DocumentError) -> Value {
-        .null
+        try EscapedQuotes.read(bytes) { composer throws(DocumentError) in
+            try composer.readDocument()?.value ?? .null
+        }
     }
 
     /// Reads the first document; see `read` for bytes.
@@ -36,12 +38,18 @@ package enum YAML {
 
     /// Reads all documents with the lines where they stand, so that an error can name one.
     package static func readDocuments(_ bytes: [UInt8]) throws(DocumentError) -> [Document] {
-        []
+        try EscapedQuotes.read(bytes) { composer throws(DocumentError) in
+            var documents: [Document] = []
+            while let document = try composer.readDocument() { documents.append(document) }
+            return documents
+        }
     }
 
     /// Writes a value as goyaml's Marshal does, integers as Go ints and doubles as Go floats; ends with a newline.
     package static func write(_ value: Value, _ style: Style = .goYAML2) -> [UInt8] {
-        []
+        var emitter = YAMLEmitter(style, isThroughJSON: false)
+        emitter.write(value)
+        return emitter.output
     }
 
     /// Writes a value as sigs.k8s.io/yaml's Marshal does (Helm's `toYaml`, `-o yaml`): through JSON, so that whole
@@ -49,6 +57,9 @@ package enum YAML {
     ///
     /// Returns nil where Go fails: for a number that isn't finite, and for a string with DEL or a C1 control character.
     package static func goMarshal(_ value: Value) -> [UInt8]? {
-        nil
+        guard GoMarshal.canReread(value) else { return nil }
+        var emitter = YAMLEmitter(.goYAML2, isThroughJSON: true)
+        emitter.write(value)
+        return emitter.hasFailed ? nil : emitter.output
     }
 }
