@@ -78,7 +78,7 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: [
-                "Documents",
+                "Documents", "Gzip",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

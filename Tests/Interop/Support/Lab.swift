@@ -48,23 +48,23 @@ struct Lab: Sendable {
 
     /// Runs a program with nothing but what the tests mean it to see.
     func run(_ path: String, _ arguments: [String], _ extra: [String: String] = [:]) async throws -> Outcome {
+        let limit = 64 << 20
+        let result = try await Subprocess.run(
+            .path(FilePath(path)), arguments: Arguments(arguments), environment: environment(extra),
+            input: .none, output: .string(limit: limit), error: .string(limit: limit))
+        return Outcome(
+            command: ([path.split(separator: "/").last.map(String.init) ?? path] + arguments).joined(separator: " "),
+            status: result.terminationStatus.shellStatus, output: result.standardOutput, errors: result.standardError)
+    }
+
+    /// The environment of every program here.
+    func environment(_ extra: [String: String] = [:]) -> Environment {
         var variables: [Environment.Key: String] = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
             "HOME": home, "KUBECONFIG": kubeconfig, "TZ": "UTC",
         ]
         for (name, value) in extra { variables[Environment.Key(stringLiteral: name)] = value }
-        let limit = 64 << 20
-        let result = try await Subprocess.run(
-            .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(variables),
-            input: .none, output: .string(limit: limit), error: .string(limit: limit))
-        let status =
-            switch result.terminationStatus {
-            case .exited(let code): Int(code)
-            case .signaled(let signal): 128 + Int(signal)
-            }
-        return Outcome(
-            command: ([path.split(separator: "/").last.map(String.init) ?? path] + arguments).joined(separator: " "),
-            status: status, output: result.standardOutput, errors: result.standardError)
+        return .custom(variables)
     }
 
     /// Runs `body` with a namespace of its own, which is removed afterwards.
@@ -84,5 +84,15 @@ struct Lab: Sendable {
     func chart(_ name: String) -> String {
         let here = FilePath(#filePath)
         return here.removingLastComponent().removingLastComponent().appending("Fixtures").appending(name).string
+    }
+}
+
+extension TerminationStatus {
+    /// The status as a shell gives it: 128 plus the number of a signal that ended the program.
+    var shellStatus: Int {
+        switch self {
+        case .exited(let code): Int(code)
+        case .signaled(let signal): 128 + Int(signal)
+        }
     }
 }

@@ -1,0 +1,82 @@
+import Documents
+import Testing
+
+/// Records that others wrote, or broke.
+@Suite struct StoredRecordTests {
+    @Test func anUnreadableRecordIsShownAndLeftAlone() async throws {
+        let lab = try Lab.open()
+        try await lab.withNamespace("corrupt") { namespace in
+            let release = ReleaseUnderTest(lab: lab, name: "app", namespace: namespace)
+            try await release.converge("level=one")
+            try await release.converge("level=two")
+            let secret = "sh.helm.release.v1.app.v1"
+            let patch = #"{"stringData":{"release":"this is no release"}}"#
+            try await lab.kubectl("patch", "secret", secret, "-n", namespace, "-p", patch).succeeded()
+            let before = try await version(of: secret, lab, namespace)
+
+            let list = try await lab.plugin("list", "-n", namespace, "-o", "json").succeeded().json()
+            #expect(list.array?.contains { $0["status"] == "corrupt" } == true)
+            let history = try await lab.plugin("history", "app", "-n", namespace, "-o", "json").succeeded().json()
+            #expect(history.array?.compactMap { $0["status"]?.string } == ["corrupt", "deployed"])
+
+            try await release.converge("level=three")
+            try await release.expectLevel("three")
+            #expect(try await version(of: secret, lab, namespace) == before, "the record was rewritten")
+        }
+    }
+
+    @Test func aPendingRevisionIsRefused() async throws {
+        let lab = try Lab.open()
+        try await lab.withNamespace("pending") { namespace in
+            let release = ReleaseUnderTest(lab: lab, name: "app", namespace: namespace)
+            try await release.converge("level=one")
+            // Helm killed in the middle of an upgrade leaves this; here another deploy's record is put there by hand.
+            let record = try await lab.kubectl(
+                "get", "secret", "sh.helm.release.v1.app.v1", "-n", namespace, "-o", "json"
+            ).succeeded().json()
+            let pending = try PendingRecord(made: record, revision: 2)
+            try await withFile(pending.json) { path in
+                try await lab.kubectl("create", "-f", path, "-n", namespace).succeeded()
+            }
+            let outcome = try await release.ours("converge", [release.chart, "--release", "app"])
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains("another operation (install/upgrade/rollback) is in progress"))
+            #expect(outcome.errors.contains("sh.helm.release.v1.app.v2"), "the way out must name the record")
+            try await release.expectLevel("one")
+        }
+    }
+
+    @Test func tenAtOnceLeaveOneHistory() async throws {
+        let lab = try Lab.open()
+        try await lab.withNamespace("race") { namespace in
+            let release = ReleaseUnderTest(lab: lab, name: "app", namespace: namespace)
+            try await release.converge("level=one")
+            let outcomes = try await withThrowingTaskGroup(of: Outcome.self) { group in
+                for number in 0..<10 {
+                    group.addTask {
+                        try await release.ours(
+                            "converge", [release.chart, "--release", "app", "--set", "level=n\(number)"])
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let won = outcomes.count { $0.status == 0 }
+            #expect(won >= 1)
+            for lost in outcomes where lost.status != 0 {
+                #expect(
+                    lost.errors.contains("another operation") || lost.errors.contains("already exists"),
+                    "\(lost.errors)")
+            }
+            let history = try await lab.helm(.three, "history", "app", "-n", namespace, "-o", "json").json()
+            let statuses = history.array?.compactMap { $0["status"]?.string } ?? []
+            #expect(statuses.count { $0 == "deployed" } == 1, "\(statuses)")
+            #expect(statuses.last == "deployed", "\(statuses)")
+            #expect(statuses.count == won + 1, "\(statuses)")
+        }
+    }
+
+    private func version(of secret: String, _ lab: Lab, _ namespace: String) async throws -> Value? {
+        let found = try await lab.kubectl("get", "secret", secret, "-n", namespace, "-o", "json").succeeded().json()
+        return found[path: ["metadata", "resourceVersion"]]
+    }
+}
