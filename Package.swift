@@ -53,6 +53,7 @@ let package = Package(
         room("RegularExpressions"),
         room("GoTime"),
         room("SemanticVersions"),
+        room("JSONSchema", ["Documents", "RegularExpressions"]),
         // Floor 2: a language, a protocol, a model.
         room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions", "CCrypt", crypto]),
         room("KubernetesClient", ["Documents", "CCurl"]),
@@ -70,6 +71,7 @@ let package = Package(
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
         tests("Documents", ["Documents"]),
+        tests("JSONSchema", ["JSONSchema", "Documents"]),
         tests("ChartModel", ["ChartModel", "Documents"]),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
