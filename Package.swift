@@ -76,6 +76,14 @@ let package = Package(
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),
+        // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "HelmChart", "ChartModel", "Documents", "Gzip", "GoTime", "JSONSchema", "RegularExpressions",
+                "SemanticVersions",
+            ],
+            path: "Tests/Fuzz", swiftSettings: settings),
         // Tests of behaviour: the real cluster, the real Helms.
         .testTarget(
             name: "InteropTests",
