@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass, field
 
 import cases
+import rendering
 from measure import AuditLog, Failed, Forwarder, run
 
 HELMS = ("3.17.3", "4.3.1")
@@ -131,7 +132,7 @@ def print_table(rows):
 
 def print_sizes(bench):
     print("\nstripped binaries, MB: ", end="")
-    sizes = {name: os.path.getsize(bench.plugin(name)) for name in ("list", "history", "get", "converge")}
+    sizes = {name: os.path.getsize(bench.plugin(name)) for name in ("list", "history", "get", "render", "converge")}
     sizes |= {f"helm {version}": os.path.getsize(path) for version, path in bench.helms.items()}
     print(", ".join(f"{name} {size / 1e6:.1f}" for name, size in sizes.items()))
 
@@ -141,6 +142,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", default="")
     parser.add_argument("--large", action="store_true")
+    parser.add_argument("--render", action="store_true")
     parser.add_argument("--json")
     arguments = parser.parse_args()
 
@@ -157,8 +159,12 @@ def main():
             case.finish(bench)
         rows += line(case, figures)
         record[case.name] = {program: vars(figure) for program, figure in figures.items()}
-    print_table(rows)
+    if rows:
+        print_table(rows)
     print_sizes(bench)
+    if arguments.render:
+        for version in HELMS:
+            rendering.report(bench, version)
     if arguments.json:
         with open(arguments.json, "w") as file:
             json.dump(record, file, indent=2)
