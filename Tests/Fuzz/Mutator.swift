@@ -15,7 +15,7 @@ struct SeededNumbers: RandomNumberGenerator {
 
 /// Makes inputs out of good ones: pieces cut out, doubled, swapped between two, bytes flipped, words of the language put
 /// in.
-struct Mutator {
+struct Mutator: Sendable {
     var samples: [[UInt8]]
     var words: [[UInt8]]
 

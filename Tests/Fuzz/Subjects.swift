@@ -7,12 +7,14 @@ import JSONSchema
 import RegularExpressions
 import SemanticVersions
 
-/// What reads data from outside, with inputs for it. A subject may refuse an input; it must not trap, hang, or take
+/// What reads data from outside, with inputs for it.
+///
+/// A subject may refuse an input; it must not trap, hang, or take
 /// memory without bound.
-struct Subject {
+struct Subject: Sendable {
     var name: String
     var mutator: Mutator
-    var feed: ([UInt8]) -> Void
+    var feed: @Sendable ([UInt8]) -> Void
 
     static func all(templates: [String]) -> [Subject] {
         [
@@ -203,6 +205,6 @@ struct Subject {
             samples: ["1h2m3.5s", "-100ms", "1us2ns"], words: ["h", "9223372036854775807", ".", "-", "µs"])
     ) { bytes in
         let text = String(decoding: bytes.prefix(256), as: UTF8.self)
-        if let duration = try? GoDuration(text) { _ = duration.description }
+        if let duration = try? GoDuration(parsing: text) { _ = duration.description }
     }
 }
