@@ -32,7 +32,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 
 let package = Package(
     name: "kubectl-werf",
-    products: ["converge", "list", "history", "get"].map {
+    products: ["converge", "render", "list", "history", "get"].map {
         .executable(name: "kubectl-werf-\($0)", targets: ["kubectl-werf-\($0)"])
     },
     dependencies: [
@@ -67,6 +67,7 @@ let package = Package(
         room("PluginKit", ["Shared", "KubernetesClient", "Documents", argumentParser]),
         // Floor 6: the plugins.
         plugin("converge", ["PluginKit", "Deployment", "HelmChart", "Shared", "KubernetesClient"]),
+        plugin("render", ["PluginKit", "HelmChart", "KubernetesClient", "Documents"]),
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),

@@ -28,4 +28,4 @@ package struct ChartError: Error, Hashable, Sendable {
 }
 
 /// Told each warning, one line, in Helm's words without its `coalesce.go:…` prefix.
-package typealias Warning = (String) -> Void
+package typealias Warning = @Sendable (String) -> Void

@@ -1,7 +1,7 @@
 package import Documents
 
 /// Everything a rendering depends on besides the chart.
-package struct RenderInputs {
+package struct RenderInputs: Sendable {
     /// Checks a chart's values against its values.schema.json: (schema, values) gives one line per violation.
     package typealias SchemaCheck = @Sendable (_ schema: [UInt8], _ values: Value) throws(ChartError) -> [String]
 

@@ -1,0 +1,114 @@
+internal import ArgumentParser
+internal import Documents
+internal import Glibc
+internal import HelmChart
+internal import KubernetesClient
+internal import PluginKit
+
+/// `kubectl werf render [CHART]`.
+struct RenderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubectl werf-render", abstract: "Print the manifests a chart renders to.",
+        version: PluginMain.version)
+
+    @Argument(help: "The chart: a folder with Chart.yaml or a .tgz archive.")
+    var chart: String = "."
+
+    @Option(help: "The release's name.")
+    var release: String?
+    @Option(help: "The version of Kubernetes that templates see.")
+    var kubeVersion: String?
+    @Option(
+        name: [.customShort("a", allowingJoined: true), .long, .customLong("extra-apiversions")],
+        parsing: .unconditionalSingleValue, help: "A further API version that templates see; may be repeated.")
+    var apiVersions: [String] = []
+    @Flag(help: "Print the files under crds/ first.")
+    var includeCrds = false
+    @Option(
+        name: [.customShort("s", allowingJoined: true), .long], parsing: .unconditionalSingleValue,
+        help: "Print only the documents of this file of the chart; may be repeated.")
+    var showOnly: [String] = []
+    @Flag(help: "Ask the cluster for its version, its APIs and what templates look up.")
+    var validate = false
+    @Flag(help: "Render as for an upgrade.")
+    var isUpgrade = false
+    @Flag(help: "Leave out hooks.")
+    var noHooks = false
+    @Flag(help: "Leave out test hooks.")
+    var skipTests = false
+    @Flag(help: "Don't check values against values.schema.json.")
+    var skipSchemaValidation = false
+    @Flag(
+        name: [.customLong("templates-allow-dns"), .customLong("enable-dns")],
+        help: "Let templates resolve host names.")
+    var templatesAllowDns = false
+    @Flag(help: .hidden)
+    var renderSubchartNotes = false
+    @Option(name: .long, help: "Write to this file instead of stdout.")
+    var output: String?
+    @OptionGroup var values: ValueFlags
+    @OptionGroup var generic: GenericFlags
+
+    func run() async throws {
+        let chart = try Chart.load(path: chart, warn: Self.warn)
+        let rendered = try await Renderer.renderAside(chart, try await inputs())
+        var text = ManifestText.templateOutput(
+            of: rendered, includeCRDs: includeCrds, includeHooks: !noHooks, includeTests: !skipTests)
+        if !showOnly.isEmpty { text = try ManifestText.selecting(showOnly, from: text) }
+        try write(text)
+    }
+
+    private static let warn: Warning = { Console.writeError("\($0)\n") }
+
+    private func inputs() async throws -> RenderInputs {
+        let environment = PluginEnvironment.current
+        let cluster = validate ? try await ClusterView(generic.connect(environment)) : nil
+        return RenderInputs(
+            releaseName: release ?? environment.text("WERF_RELEASE") ?? "release-name",
+            namespace: namespace(environment), isUpgrade: isUpgrade,
+            capabilities: try capabilities(cluster, environment),
+            values: try ValueSources(values.joined(with: environment)).merged(), lookup: cluster,
+            resolvesHostNames: templatesAllowDns, rendersSubchartNotes: renderSubchartNotes, warn: Self.warn)
+    }
+
+    /// The flag, the environment, and at last the kubeconfig's context if there is one.
+    private func namespace(_ environment: PluginEnvironment) -> String {
+        generic.overrides(environment).namespace ?? (try? generic.configuration(environment).namespace) ?? "default"
+    }
+
+    private func capabilities(
+        _ cluster: ClusterView?, _ environment: PluginEnvironment
+    ) throws(ChartError) -> Capabilities {
+        var capabilities = cluster?.capabilities ?? .offline
+        if let version = kubeVersion ?? environment.text("WERF_KUBE_VERSION") {
+            capabilities.kubernetesVersion = try Capabilities.KubernetesVersion(parsing: version)
+        }
+        capabilities.apiVersions += apiVersions
+        return capabilities
+    }
+
+    private func write(_ text: [UInt8]) throws {
+        guard let output else { return Console.write(text) }
+        let file = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw ChartError(.manifests, "open \(output): \(String(cString: strerror(errno)))") }
+        defer { close(file) }
+        var rest = text[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if written <= 0 { throw ChartError(.manifests, "write \(output): \(String(cString: strerror(errno)))") }
+            rest = rest.dropFirst(written)
+        }
+    }
+}
+
+extension ValueSources {
+    init(_ flags: ValueFlags) {
+        self.init(
+            files: flags.values, set: flags.set, setString: flags.setString, setJSON: flags.setJson,
+            setFile: flags.setFile, setLiteral: flags.setLiteral)
+    }
+}
+
+extension ChartError: ExplainedError {
+    var explanation: String { message }
+}
