@@ -74,6 +74,7 @@ let package = Package(
         tests("Documents", ["Documents"]),
         tests("JSONSchema", ["JSONSchema", "Documents"]),
         tests("ChartModel", ["ChartModel", "Documents"]),
+        tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"]),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),

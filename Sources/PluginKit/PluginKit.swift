@@ -8,6 +8,12 @@ package import ArgumentParser
 internal import FoundationEssentials
 internal import Glibc
 
+/// A command that understands a flag otherwise than the others do.
+package protocol ArgumentRewriting {
+    /// The arguments as the shared flags understand them.
+    static func rewrite(_ arguments: [String]) -> [String]
+}
+
 /// Runs a plugin: the only way a command of ours begins and ends.
 package enum PluginMain {
     /// The version that `--version` shows.
@@ -23,7 +29,8 @@ package enum PluginMain {
             Console.write(Completion(of: type).answer(Array(arguments.dropFirst())))
             exit(0)
         }
-        exit(await run(type, ArgumentNormalizer(of: type).normalize(arguments)))
+        let rewritten = (type as? any ArgumentRewriting.Type)?.rewrite(arguments) ?? arguments
+        exit(await run(type, ArgumentNormalizer(of: type).normalize(rewritten)))
     }
 
     /// What the parser threw, told apart from what the command throws.

@@ -25,8 +25,8 @@ struct RenderCommand: AsyncParsableCommand {
     @Flag(help: "Print the files under crds/ first.")
     var includeCrds = false
     @Option(
-        name: [.customShort("s", allowingJoined: true), .long], parsing: .unconditionalSingleValue,
-        help: "Print only the documents of this file of the chart; may be repeated.")
+        parsing: .unconditionalSingleValue,
+        help: "Print only the documents of this file of the chart (-s for short); may be repeated.")
     var showOnly: [String] = []
     @Flag(help: "Ask the cluster for its version, its APIs and what templates look up.")
     var validate = false
@@ -111,4 +111,15 @@ extension ValueSources {
 
 extension ChartError: ExplainedError {
     var explanation: String { message }
+}
+
+extension RenderCommand: ArgumentRewriting {
+    /// Here `-s` is Helm's `--show-only`, not kubectl's `--server`.
+    static func rewrite(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return arguments[..<end].map { argument in
+            guard argument.utf8.starts(with: "-s".utf8) else { return argument }
+            return argument == "-s" ? "--show-only" : "--show-only=\(argument.dropFirst(2))"
+        } + arguments[end...]
+    }
 }
