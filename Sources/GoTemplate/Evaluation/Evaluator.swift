@@ -75,10 +75,12 @@ final class Evaluator {
         variables.append(Variable(value: data, isSet: true))
         variables.append(contentsOf: repeatElement(.unset, count: max(0, body.slotCount - 1)))
         self.body = body
+        defer {
+            variables.removeSubrange(base...)
+            (self.body, node, base) = caller
+            depth -= 1
+        }
         _ = try run(body.statements, on: data, to: &output)
-        variables.removeSubrange(base...)
-        (self.body, node, base) = caller
-        depth -= 1
     }
 
     // MARK: Errors
