@@ -3,7 +3,8 @@ enum FunctionLibrary {
     /// The families that every Helm has; a later family's function replaces an earlier one's of the same name.
     private static let families: [[TemplateFunction]] = [
         ComparisonFunctions.functions, CollectionBuiltIns.functions, PrintingFunctions.functions,
-        InclusionFunctions.functions,
+        InclusionFunctions.functions, StringFunctions.functions, CaseFunctions.functions, NumberFunctions.functions,
+        ListFunctions.functions, DictionaryFunctions.functions, DefaultFunctions.functions,
     ]
 
     private static let helm3: [String: TemplateFunction] = table(families)
