@@ -1,4 +1,4 @@
-package import Documents
+internal import Documents
 
 /// A cluster that can be asked.
 ///
@@ -6,101 +6,69 @@ package import Documents
 /// Making a client touches neither the network nor libcurl; the first request does.
 package final class KubernetesClient: Sendable {
     package let configuration: ClientConfiguration
-    private let observer: (any RequestObserver)?
+    let pipeline: RequestPipeline
+    let discovery: DiscoveryClient
 
     package init(_ configuration: ClientConfiguration, observer: (any RequestObserver)? = nil)
         throws(ConfigurationError)
     {
         self.configuration = configuration
-        self.observer = observer
+        pipeline = RequestPipeline(configuration, observer: observer)
+        discovery = DiscoveryClient(pipeline, cache: DiscoveryCache(configuration))
     }
 
     /// The server's version.
-    package func version() async throws(ClientError) -> ServerVersion { throw unwritten }
+    package func version() async throws(ClientError) -> ServerVersion {
+        let subject = ClientError.Request(verb: "get", resource: "/version")
+        let value = try await value(APIRequest(target: RequestTarget(path: "/version"), subject: subject))
+        return ServerVersion(
+            gitVersion: value["gitVersion"]?.string ?? "",
+            major: value["major"]?.string ?? "",
+            minor: value["minor"]?.string ?? "")
+    }
 
     /// The server's types.
     package func resourceTypes(_ freshness: DiscoveryFreshness = .checked) async throws(ClientError) -> DiscoveredTypes
     {
-        throw unwritten
+        try await discovery.types(freshness)
     }
 
     /// The type of objects with this `apiVersion` and `kind`; an unknown kind is asked for once more at the server.
-    package func resourceType(for kind: GroupVersionKind) async throws(ClientError) -> ResourceType { throw unwritten }
-
-    /// One object.
-    package func get(_ reference: ObjectReference, metadataOnly: Bool = false) async throws(ClientError) -> Value {
-        throw unwritten
+    package func resourceType(for kind: GroupVersionKind) async throws(ClientError) -> ResourceType {
+        try await discovery.type(for: kind)
     }
 
-    /// The objects of a type, in one namespace or (nil) in all.
-    package func list(
-        _ type: ResourceType, namespace: String?, options: ListOptions = ListOptions()
-    ) async throws(ClientError) -> ObjectList { throw unwritten }
+    /// Sends a request and reads its answer as a document.
+    func value(_ request: APIRequest) async throws(ClientError) -> Value {
+        let response = try await pipeline.send(request)
+        do throws(DocumentError) {
+            return try JSON.read(response.body)
+        } catch {
+            throw ClientError(.unreadable("the server's answer isn't JSON: \(error.message)"), request: request.subject)
+        }
+    }
+}
 
-    /// Hands over each object of a list as JSON bytes while it arrives; returns the list's resource version.
-    ///
-    /// - Parameter item: called in order, never at the same time; what it throws ends the list and is thrown on.
-    @discardableResult
-    package func listEach(
-        _ type: ResourceType,
-        namespace: String?,
-        options: ListOptions = ListOptions(),
-        _ item: (UnsafeRawBufferPointer) throws -> Void
-    ) async throws -> String { throw unwritten }
-
-    /// Creates an object; one that is there already answers `AlreadyExists`.
-    package func create(
-        _ object: Value, type: ResourceType, namespace: String?, fieldManager: String? = nil, dryRun: Bool = false
-    ) async throws(ClientError) -> Value { throw unwritten }
-
-    /// Replaces an object; with `metadata.resourceVersion` set only if it is still at that version.
-    package func update(
-        _ object: Value, _ reference: ObjectReference, fieldManager: String? = nil, dryRun: Bool = false
-    ) async throws(ClientError) -> Value { throw unwritten }
-
-    /// Applies an object server-side.
-    ///
-    /// `object` needs `apiVersion`, `kind` and `metadata.name`, and no `managedFields`.
-    package func apply(
-        _ object: Value,
-        _ reference: ObjectReference,
-        fieldManager: String,
-        force: Bool = false,
-        dryRun: Bool = false,
-        fieldValidation: FieldValidation? = nil
-    ) async throws(ClientError) -> Value { throw unwritten }
-
-    /// Patches an object, or with `subresource` (`status`, `scale`) a part of it.
-    package func patch(
-        _ reference: ObjectReference,
-        kind: PatchKind,
-        body: Value,
-        subresource: String? = nil,
-        fieldManager: String? = nil,
-        dryRun: Bool = false
-    ) async throws(ClientError) -> Value { throw unwritten }
-
-    /// Deletes an object.
-    ///
-    /// Returns what the server answers: the object while finalizers hold it, or a `Status`.
-    @discardableResult
-    package func delete(
-        _ reference: ObjectReference, options: DeleteOptions = DeleteOptions()
-    ) async throws(ClientError) -> Value { throw unwritten }
-
-    /// Follows the objects of a type; connection losses, server timeouts and expired versions are bridged.
-    ///
-    /// Ends by throwing a `ClientError` when the server refuses (401, 403, 404), or when the task is cancelled.
-    package func watch(
-        _ type: ResourceType, namespace: String?, options: WatchOptions = WatchOptions()
-    ) -> AsyncThrowingStream<WatchEvent, any Error> { AsyncThrowingStream { throw self.unwritten } }
-
-    /// The log of a container, in pieces as they come.
-    package func logs(pod: ObjectReference, options: LogOptions = LogOptions()) -> AsyncThrowingStream<
-        [UInt8], any Error
-    > {
-        AsyncThrowingStream { throw self.unwritten }
+extension APIRequest {
+    /// What is asked of an object.
+    init(_ verb: String, method: String = "GET", _ reference: ObjectReference) {
+        let subject = ClientError.Request(
+            verb: verb, resource: reference.type.qualifiedName,
+            namespace: reference.type.isNamespaced ? reference.namespace : nil,
+            name: reference.name)
+        self.init(method: method, target: RequestTarget(reference), subject: subject)
     }
 
-    private var unwritten: ClientError { ClientError(.unreadable("skeleton")) }
+    /// What is asked of a collection.
+    init(_ verb: String, method: String = "GET", _ type: ResourceType, namespace: String?) {
+        let subject = ClientError.Request(
+            verb: verb, resource: type.qualifiedName, namespace: type.isNamespaced ? namespace : nil)
+        self.init(method: method, target: RequestTarget(type, namespace: namespace), subject: subject)
+    }
+
+    /// Asks for `metadata` alone; servers that can't answer so send everything.
+    mutating func askForMetadata(list: Bool = false) {
+        let form = list ? "PartialObjectMetadataList" : "PartialObjectMetadata"
+        accept = "application/json;as=\(form);g=meta.k8s.io;v=v1,application/json"
+    }
 }

@@ -2,23 +2,22 @@
 package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Each fault, in kubectl's words.
     package var faults: [String]
-    /// The files are sound, what they say isn't: kubectl words such faults as `Error in configuration: …`.
-    package var isInvalidConfiguration: Bool
+    /// kubectl's words before the faults.
+    private let heading: String
 
     package init(_ fault: String) {
         faults = [fault]
-        isInvalidConfiguration = false
+        heading = "error: "
     }
 
+    /// Files that are sound and say something that can't be.
     package init(invalid faults: [String]) {
         self.faults = faults
-        isInvalidConfiguration = true
+        heading = "Error in configuration: "
     }
 
     /// The faults as kubectl prints them: one on the line, more of them as a list below it.
     package var description: String {
-        let heading = isInvalidConfiguration ? "Error in configuration: " : "error: "
-        if faults.count == 1 { return heading + faults[0] }
-        return heading + "\n" + faults.map { "* \($0)\n" }.joined()
+        faults.count == 1 ? heading + faults[0] : heading + "\n" + faults.map { "* \($0)" }.joined(separator: "\n")
     }
 }

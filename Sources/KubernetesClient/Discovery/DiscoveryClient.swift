@@ -1,0 +1,121 @@
+internal import Documents
+
+/// Learns the server's types, from the disk cache where that is right, and remembers them.
+actor DiscoveryClient {
+    typealias Outcome = Result<DiscoveryDocuments, ClientError>
+
+    private let requests: DiscoveryRequests
+    private let cache: DiscoveryCache
+    private var known: DiscoveryDocuments?
+    private var knownTypes: DiscoveredTypes?
+    /// What is being learnt; everyone who asks meanwhile waits for it.
+    private var running: Task<Outcome, Never>?
+
+    init(_ pipeline: RequestPipeline, cache: DiscoveryCache) {
+        requests = DiscoveryRequests(pipeline: pipeline)
+        self.cache = cache
+    }
+
+    /// The server's types.
+    func types(_ freshness: DiscoveryFreshness) async throws(ClientError) -> DiscoveredTypes {
+        if freshness != .fresh, let knownTypes { return knownTypes }
+        if freshness != .fresh, let running {
+            _ = try await running.value.get()
+            if let knownTypes { return knownTypes }
+        }
+        let task = Task { await learn(freshness) }
+        running = task
+        let outcome = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        if running == task { running = nil }
+        return remember(try outcome.get())
+    }
+
+    /// The type of a kind; what isn't known is asked for once, as its server may have learnt it meanwhile.
+    func type(for kind: GroupVersionKind) async throws(ClientError) -> ResourceType {
+        let types = try await types(.checked)
+        if let type = types.type(for: kind) { return type }
+        let version = DiscoveryDocuments.Version(group: kind.group, version: kind.version)
+        if let list = try await requests.resourceList(version) {
+            cache.storeTypes(JSON.write(list), of: version.apiVersion)
+            if let type = add(list, version).type(for: kind) { return type }
+        }
+        let text = "no matches for kind \"\(kind.kind)\" in version \"\(kind.apiVersion)\""
+        throw ClientError(.unknownType(text))
+    }
+
+    private func learn(_ freshness: DiscoveryFreshness) async -> Outcome {
+        if freshness != .fresh, let kept = await kept(freshness) { return kept }
+        let outcome = await requests.everything()
+        if case .success(let documents) = outcome { store(documents) }
+        return outcome
+    }
+
+    /// The cache's documents, if they are all there and stand; a server that can't be asked is an outcome too.
+    private func kept(_ freshness: DiscoveryFreshness) async -> Outcome? {
+        let anyAge = freshness == .cached
+        guard let bytes = cache.groups(anyAge: anyAge), let groups = try? JSON.read(bytes) else { return nil }
+        var documents = DiscoveryDocuments(groups: groups)
+        if freshness == .checked {
+            do throws(ClientError) {
+                guard let apis = try await requests.groupList(), documents.stands(against: apis) else { return nil }
+            } catch {
+                return .failure(error)
+            }
+        }
+        var missing: [DiscoveryDocuments.Version] = []
+        for version in documents.versions {
+            let bytes = cache.types(of: version.apiVersion, anyAge: anyAge)
+            documents.resources[version.apiVersion] = bytes.flatMap { try? JSON.read($0) }
+            if documents.resources[version.apiVersion] == nil { missing.append(version) }
+        }
+        // A group that couldn't be had when the cache was written is asked for again.
+        await requests.fill(&documents, missing)
+        for version in missing {
+            if let list = documents.resources[version.apiVersion] {
+                cache.storeTypes(JSON.write(list), of: version.apiVersion)
+            }
+        }
+        return .success(documents)
+    }
+
+    private func store(_ documents: DiscoveryDocuments) {
+        // The group list comes last: with it the cache stands.
+        for (apiVersion, list) in documents.resources { cache.storeTypes(JSON.write(list), of: apiVersion) }
+        cache.storeGroups(JSON.write(documents.groups))
+    }
+
+    private func remember(_ documents: DiscoveryDocuments) -> DiscoveredTypes {
+        let types = documents.types
+        known = documents
+        knownTypes = types
+        return types
+    }
+
+    /// Takes in the types of one group version.
+    private func add(_ list: Value, _ version: DiscoveryDocuments.Version) -> DiscoveredTypes {
+        var documents = known ?? DiscoveryDocuments(core: nil, groups: nil)
+        if !documents.versions.contains(version) { documents.append(version) }
+        documents.resources[version.apiVersion] = list
+        documents.failed.removeAll { $0 == version.apiVersion }
+        return remember(documents)
+    }
+}
+
+extension DiscoveryDocuments {
+    /// Adds a version to the group list.
+    fileprivate mutating func append(_ version: Version) {
+        var list = groups["groups"]?.array ?? []
+        let entry: Value = ["groupVersion": .string(version.apiVersion), "version": .string(version.version)]
+        if let at = list.firstIndex(where: { $0["name"]?.string == version.group }), var group = list[at].object {
+            group["versions"] = .array((group["versions"]?.array ?? []) + [entry])
+            list[at] = .object(group)
+        } else {
+            list.append(["name": .string(version.group), "versions": [entry], "preferredVersion": entry])
+        }
+        groups = ["kind": "APIGroupList", "apiVersion": "v1", "groups": .array(list)]
+    }
+}

@@ -1,0 +1,88 @@
+internal import Documents
+
+/// The requests with which the server's types are learnt.
+struct DiscoveryRequests: Sendable {
+    let pipeline: RequestPipeline
+
+    /// The groups, as `/apis` lists them; nil where there is no such list.
+    func groupList() async throws(ClientError) -> Value? {
+        try await answer("/apis", accept: "application/json")?.value
+    }
+
+    /// The types of one group version; nil when the server has no such version.
+    func resourceList(_ version: DiscoveryDocuments.Version) async throws(ClientError) -> Value? {
+        try await answer(version.path, accept: "application/json")?.value
+    }
+
+    /// Everything, in two requests where the server can, else in one more per group version.
+    func everything() async -> Result<DiscoveryDocuments, ClientError> {
+        async let coreAnswer = attempt("/api")
+        async let groupsAnswer = attempt("/apis")
+        let (core, groups) = await (coreAnswer, groupsAnswer)
+        do throws(ClientError) {
+            let core = try core.get()
+            let groups = try groups.get()
+            let answers = [core, groups].compactMap { $0 }
+            if !answers.isEmpty, answers.allSatisfy(\.isAggregated) {
+                return .success(DiscoveryDocuments(aggregated: answers.map(\.value)))
+            }
+            var documents = try await inOneForm(core, groups)
+            await fill(&documents, documents.versions)
+            return .success(documents)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Where only one of the two answers holds all types, both are asked for in the older form.
+    private func inOneForm(_ core: Answer?, _ groups: Answer?) async throws(ClientError) -> DiscoveryDocuments {
+        var core = core
+        var groups = groups
+        if core?.isAggregated == true { core = try await answer("/api", accept: "application/json") }
+        if groups?.isAggregated == true { groups = try await answer("/apis", accept: "application/json") }
+        return DiscoveryDocuments(core: core?.value, groups: groups?.value)
+    }
+
+    /// Asks for the types of each version, all at once; those that can't be had are noted as failed.
+    func fill(_ documents: inout DiscoveryDocuments, _ versions: [DiscoveryDocuments.Version]) async {
+        await withTaskGroup(of: (String, Value?).self) { group in
+            for version in versions {
+                group.addTask { (version.apiVersion, try? await resourceList(version)) }
+            }
+            for await (apiVersion, list) in group {
+                documents.resources[apiVersion] = list
+            }
+        }
+        documents.failed += versions.map(\.apiVersion).filter { documents.resources[$0] == nil }
+    }
+
+    private struct Answer: Sendable {
+        var value: Value
+        var isAggregated: Bool
+    }
+
+    private func attempt(_ path: String) async -> Result<Answer?, ClientError> {
+        do throws(ClientError) {
+            return .success(try await answer(path, accept: DiscoveryDocuments.aggregatedAccept))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The answer of a path; nil when there is none (404), which either root may lack.
+    private func answer(_ path: String, accept: String) async throws(ClientError) -> Answer? {
+        let subject = ClientError.Request(verb: "get", resource: path)
+        let request = APIRequest(target: RequestTarget(path: path), accept: accept, subject: subject)
+        do throws(ClientError) {
+            let response = try await pipeline.send(request)
+            guard let value = try? JSON.read(response.body) else {
+                throw ClientError(.unreadable("the server's answer isn't JSON"), request: subject)
+            }
+            let isAggregated = DiscoveryDocuments.isAggregated(contentType: response.head.contentType)
+            return Answer(value: value, isAggregated: isAggregated)
+        } catch {
+            guard error.status?.code == 404 else { throw error }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,209 @@
+internal import CCurl
+
+/// One exchange on a libcurl handle; lives on the loop's thread.
+final class CurlTransfer {
+    let exchange: Exchange
+    private let handle: UnsafeMutableRawPointer
+    private let functions: UnsafePointer<kw_curl>
+    private let offersHTTP2: Bool
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var resolution: UnsafeMutablePointer<curl_slist>?
+    private let errorText: UnsafeMutablePointer<CChar>
+    /// Whether every setting so far was accepted.
+    private var isAccepted = true
+
+    /// A connection that takes longer is given up.
+    private static let connectMilliseconds = 30_000
+    /// A peer that leaves data unacknowledged for longer has gone.
+    private static let silenceMilliseconds = 45_000
+
+    init(_ exchange: Exchange, handle: UnsafeMutableRawPointer, library: CurlLibrary) {
+        self.exchange = exchange
+        self.handle = handle
+        functions = library.functions
+        offersHTTP2 = library.offersHTTP2
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        functions.pointee.slist_free_all(headers)
+        functions.pointee.slist_free_all(resolution)
+        errorText.deallocate()
+    }
+
+    /// Gives the handle everything the request needs; false when libcurl refuses a part of it.
+    func configure() -> Bool {
+        setTarget()
+        setMethod()
+        setHeaders()
+        setConnection()
+        if exchange.endpoint.url.usesTLS { setTLS() }
+        setCallbacks()
+        return isAccepted
+    }
+
+    private func setTarget() {
+        let endpoint = exchange.endpoint
+        let url = endpoint.url
+        let target = url.basePath + exchange.request.target
+        if let name = endpoint.serverName, url.usesTLS {
+            // libcurl checks the certificate for the URL's host: so the URL names it, and the connection goes elsewhere.
+            set(CURLOPT_URL, text: "\(url.scheme)://\(name):\(url.port)\(target)")
+            resolution = functions.pointee.slist_append(nil, "\(name):\(url.port):\(url.authority)")
+            accept(kw_set_list(functions, handle, CURLOPT_CONNECT_TO, resolution))
+            add(header: "Host: \(url.authority)")
+        } else {
+            set(CURLOPT_URL, text: "\(url.scheme)://\(url.authority)\(target)")
+        }
+        set(CURLOPT_PATH_AS_IS, 1)
+    }
+
+    private func setMethod() {
+        let request = exchange.request
+        guard let body = request.body else {
+            set(CURLOPT_HTTPGET, 1)
+            if request.method != "GET" { set(CURLOPT_CUSTOMREQUEST, text: request.method) }
+            return
+        }
+        set(CURLOPT_POST, 1)
+        if request.method != "POST" { set(CURLOPT_CUSTOMREQUEST, text: request.method) }
+        accept(kw_set_size(functions, handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count)))
+        body.withUnsafeBytes { bytes in
+            let empty: StaticString = ""
+            accept(
+                kw_set_pointer(functions, handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? .init(empty.utf8Start)))
+        }
+    }
+
+    private func setHeaders() {
+        for (name, value) in exchange.request.headers { add(header: "\(name): \(value)") }
+        // Waiting for "100 Continue" would cost a second where a proxy knows nothing of it.
+        if exchange.request.body != nil { add(header: "Expect:") }
+        accept(kw_set_list(functions, handle, CURLOPT_HTTPHEADER, headers))
+        if exchange.endpoint.acceptsGzip { set(CURLOPT_ACCEPT_ENCODING, text: "gzip") }
+    }
+
+    private func setConnection() {
+        let usesHTTP2 = offersHTTP2 && exchange.endpoint.url.usesTLS
+        set(CURLOPT_HTTP_VERSION, usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
+        set(CURLOPT_PIPEWAIT, usesHTTP2 && !exchange.request.usesOwnConnection ? 1 : 0)
+        if exchange.request.usesOwnConnection {
+            set(CURLOPT_FRESH_CONNECT, 1)
+            set(CURLOPT_FORBID_REUSE, 1)
+        }
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, 30)
+        set(CURLOPT_TCP_KEEPINTVL, 30)
+        accept(kw_set_silence_limit(functions, handle, Self.silenceMilliseconds))
+        set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds)
+        if let limit = exchange.request.timeoutMilliseconds { set(CURLOPT_TIMEOUT_MS, limit) }
+        set(CURLOPT_PROXY, text: exchange.endpoint.proxy)
+        set(CURLOPT_NOPROXY, text: "")
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    }
+
+    private func setTLS() {
+        let endpoint = exchange.endpoint
+        set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        set(CURLOPT_SSL_VERIFYPEER, endpoint.isInsecure ? 0 : 1)
+        set(CURLOPT_SSL_VERIFYHOST, endpoint.isInsecure ? 0 : 2)
+        if let authorities = endpoint.authorities {
+            // The given authorities only: neither the system's folder nor a file of the environment beside them.
+            set(CURLOPT_CAINFO_BLOB, authorities)
+            accept(kw_set_text(functions, handle, CURLOPT_CAPATH, nil))
+            accept(kw_set_text(functions, handle, CURLOPT_CAINFO, nil))
+        } else if let file = endpoint.systemAuthorities {
+            set(CURLOPT_CAINFO, text: file)
+        }
+        if let identity = exchange.identity {
+            set(CURLOPT_SSLCERT_BLOB, identity.certificate)
+            set(CURLOPT_SSLKEY_BLOB, identity.key)
+        }
+    }
+
+    private func setCallbacks() {
+        let context = Unmanaged.passUnretained(exchange).toOpaque()
+        accept(kw_set_callback(functions, handle, CURLOPT_HEADERFUNCTION, receiveHeader))
+        accept(kw_set_pointer(functions, handle, CURLOPT_HEADERDATA, context))
+        accept(kw_set_callback(functions, handle, CURLOPT_WRITEFUNCTION, receiveBody))
+        accept(kw_set_pointer(functions, handle, CURLOPT_WRITEDATA, context))
+        accept(kw_set_pointer(functions, handle, CURLOPT_ERRORBUFFER, errorText))
+    }
+
+    /// What the end of the transfer means.
+    func outcome(_ code: CURLcode) -> Result<Void, TransportFailure> {
+        guard code != CURLE_OK else { return .success(()) }
+        let own = String(cString: errorText)
+        let general =
+            functions.pointee.easy_strerror(code).map { String(cString: $0) } ?? "libcurl error \(code.rawValue)"
+        return .failure(TransportFailure(reason(code), own.isEmpty ? general : own))
+    }
+
+    private func reason(_ code: CURLcode) -> TransportFailure.Reason {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST: .nameNotFound
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy
+        case CURLE_COULDNT_CONNECT: isRefused ? .refused : .unreachable
+        case CURLE_OPERATION_TIMEDOUT: isConnected ? .timeout : .connectTimeout
+        case CURLE_PEER_FAILED_VERIFICATION: .certificate
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CIPHER: .tls
+        case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2,
+            CURLE_HTTP2_STREAM:
+            .lost
+        case CURLE_WRITE_ERROR: .tooLarge
+        default: .other
+        }
+    }
+
+    private var isRefused: Bool {
+        var number = 0
+        _ = kw_get_long(functions, handle, CURLINFO_OS_ERRNO, &number)
+        return number == 111 || number == 61
+    }
+
+    private var isConnected: Bool {
+        var microseconds: Int64 = 0
+        _ = kw_get_size(functions, handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
+        return microseconds > 0
+    }
+
+    // MARK: Setting options
+
+    private func accept(_ code: CURLcode) { isAccepted = isAccepted && code == CURLE_OK }
+
+    private func set(_ option: CURLoption, _ number: Int) { accept(kw_set_long(functions, handle, option, number)) }
+
+    private func set(_ option: CURLoption, text: String) { accept(kw_set_text(functions, handle, option, text)) }
+
+    private func set(_ option: CURLoption, _ bytes: PinnedBytes) {
+        accept(kw_set_blob(functions, handle, option, bytes.buffer.baseAddress, bytes.buffer.count))
+    }
+
+    private func add(header: String) {
+        guard let longer = functions.pointee.slist_append(headers, header) else { return isAccepted = false }
+        headers = longer
+    }
+}
+
+private func receiveHeader(
+    _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let context else { return 0 }
+    let bytes = UnsafeRawBufferPointer(start: data, count: size &* count)
+    Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().received(headerLine: bytes)
+    return bytes.count
+}
+
+private func receiveBody(
+    _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let context else { return 0 }
+    let bytes = UnsafeRawBufferPointer(start: data, count: size &* count)
+    return switch Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().received(bytes) {
+    case .taken: bytes.count
+    case .pause: Int(CURL_WRITEFUNC_PAUSE)
+    case .refuse: 0
+    }
+}

@@ -1,0 +1,48 @@
+/// A request as the transport sends it.
+struct HTTPRequest: Sendable {
+    var method: String
+    /// Path and query, beginning with a slash; the server's base path is put before it.
+    var target: String
+    /// Names with values; what stands here is sent as it is.
+    var headers: [(name: String, value: String)] = []
+    var body: [UInt8]?
+    /// After this many milliseconds the request is given up; nil waits for ever.
+    var timeoutMilliseconds: Int?
+    /// Stays open for long; it gets a connection of its own, so that its reader's pace binds nobody else.
+    var usesOwnConnection = false
+}
+
+/// What the client reads of a response's first lines.
+struct ResponseHead: Hashable, Sendable {
+    var status = 0
+    var contentType = ""
+    /// The texts of the `Warning` headers, unquoted.
+    var warnings: [String] = []
+    /// Seconds.
+    var retryAfter: Int?
+    var location: String?
+    var auditID: String?
+}
+
+/// A response with its whole body.
+struct HTTPResponse: Sendable {
+    var head: ResponseHead
+    var body: [UInt8]
+}
+
+/// Why a request brought no (whole) response.
+struct TransportFailure: Error, Hashable, Sendable {
+    /// The sorts of failure that callers tell apart.
+    enum Reason: Hashable, Sendable {
+        case library, refused, nameNotFound, unreachable, connectTimeout, timeout, certificate, tls, proxy, lost
+        case cancelled, tooLarge, other
+    }
+
+    var reason: Reason
+    var message: String
+
+    init(_ reason: Reason, _ message: String) {
+        self.reason = reason
+        self.message = message
+    }
+}

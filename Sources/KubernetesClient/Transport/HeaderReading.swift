@@ -1,0 +1,78 @@
+extension ResponseHead {
+    /// Takes in one header line.
+    ///
+    /// - Returns: whether this line, an empty one, ends the head of the final response.
+    mutating func read(line: UnsafeRawBufferPointer) -> Bool {
+        let bytes = line.trimmed
+        if bytes.isEmpty { return status >= 200 }
+        if bytes.starts(with: "HTTP/".utf8) {
+            // A new head: the one before was informational.
+            self = ResponseHead()
+            status = Self.statusCode(bytes)
+            return false
+        }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let value = UnsafeRawBufferPointer(rebasing: bytes[bytes.index(after: colon)...]).trimmed
+        take(name: bytes[..<colon], value: value)
+        return false
+    }
+
+    private mutating func take(name: Slice<UnsafeRawBufferPointer>, value: UnsafeRawBufferPointer) {
+        let text = { String(decoding: value, as: UTF8.self) }
+        if name.equalsIgnoringCase("content-type") {
+            contentType = text()
+        } else if name.equalsIgnoringCase("retry-after") {
+            retryAfter = Int(text()).flatMap { $0 >= 0 ? $0 : nil }
+        } else if name.equalsIgnoringCase("warning") {
+            if let warning = Self.warningText(value) { warnings.append(warning) }
+        } else if name.equalsIgnoringCase("location") {
+            location = text()
+        } else if name.equalsIgnoringCase("audit-id") {
+            auditID = text()
+        }
+    }
+
+    /// The number in `HTTP/2 200`.
+    private static func statusCode(_ line: UnsafeRawBufferPointer) -> Int {
+        let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        return words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
+    }
+
+    /// The quoted text of `299 - "text"` with its backslashes taken off; nil for other warnings.
+    static func warningText(_ value: some Sequence<UInt8>) -> String? {
+        var bytes = Array(value)[...]
+        guard bytes.starts(with: "299 ".utf8), let quote = bytes.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+        bytes = bytes[(quote + 1)...]
+        var text: [UInt8] = []
+        while let byte = bytes.popFirst(), byte != UInt8(ascii: "\"") {
+            guard byte == UInt8(ascii: "\\") else {
+                text.append(byte)
+                continue
+            }
+            if let escaped = bytes.popFirst() { text.append(escaped) }
+        }
+        return String(decoding: text.filter { $0 >= 0x20 && $0 != 0x7f }, as: UTF8.self)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The bytes without white space at either end.
+    fileprivate var trimmed: UnsafeRawBufferPointer {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (9...13).contains(byte) }
+        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        return UnsafeRawBufferPointer(rebasing: self[first...last])
+    }
+}
+
+extension Sequence<UInt8> {
+    /// The bytes are `text`, written in any case; `text` is ASCII in lower case.
+    fileprivate func equalsIgnoringCase(_ text: StaticString) -> Bool {
+        text.withUTF8Buffer { wanted in
+            elementsEqual(wanted) { byte, wanted in
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 == wanted : byte == wanted
+            }
+        }
+    }
+}
