@@ -108,7 +108,7 @@ package struct JSONItemsReader {
             position = found + 1
             let isEnd = chunk[found] == UInt8(ascii: "]")
             // An empty place between two commas is handed over too, for its reader to refuse.
-            if state.hasElement || !isEnd || !pending.isEmpty {
+            if state.hasElement || !isEnd {
                 try handOver(UnsafeRawBufferPointer(rebasing: chunk[elementStart..<found]), item)
             }
             elementStart = position
@@ -125,6 +125,7 @@ package struct JSONItemsReader {
 
     private mutating func endItems() {
         envelope.append(UInt8(ascii: "]"))
+        pending.removeAll(keepingCapacity: true)
         state.isInItems = false
         state.depth -= 1
     }

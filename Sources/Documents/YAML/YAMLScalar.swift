@@ -20,7 +20,7 @@ enum YAMLScalar: Equatable {
         case .none: self = .string
         case .word: self = Self.word(text) ?? .string
         case .point: self = Self.word(text) ?? Self.fraction(text) ?? .string
-        case .number: self = Self.word(text) ?? Self.number(text) ?? .string
+        case .number: self = Self.number(text) ?? .string
         }
     }
 
@@ -43,24 +43,39 @@ enum YAMLScalar: Equatable {
     }
 
     /// The words with a meaning of their own.
+    @inline(__always)
     private static func word(_ text: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
         guard text.count <= 5 else { return nil }
-        switch String(decoding: text, as: UTF8.self) {
-        case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": return .bool(true)
-        case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": return .bool(false)
-        case "~", "null", "Null", "NULL": return .null
-        case ".nan", ".NaN", ".NAN": return .double(.nan)
-        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .double(.infinity)
-        case "-.inf", "-.Inf", "-.INF": return .double(-.infinity)
-        default: return nil
-        }
+        return words[text.reduce(0) { $0 << 8 | UInt64($1) }]
     }
 
-    private static func number(_ text: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
-        let plain = text.filter { $0 != UInt8(ascii: "_") }
-        return plain.withUnsafeBufferPointer { plain in
-            integer(plain) ?? floating(plain) ?? signedBinary(plain)
+    /// The words by their bytes, put together to a number.
+    private static let words: [UInt64: YAMLScalar] = {
+        let meanings: [(YAMLScalar, String)] = [
+            (.bool(true), "y Y yes Yes YES true True TRUE on On ON"),
+            (.bool(false), "n N no No NO false False FALSE off Off OFF"),
+            (.null, "~ null Null NULL"),
+            (.double(.nan), ".nan .NaN .NAN"),
+            (.double(.infinity), ".inf .Inf .INF +.inf +.Inf +.INF"),
+            (.double(-.infinity), "-.inf -.Inf -.INF"),
+        ]
+        var words: [UInt64: YAMLScalar] = [:]
+        for (meaning, spellings) in meanings {
+            for spelling in spellings.split(separator: " ") {
+                words[spelling.utf8.reduce(0) { $0 << 8 | UInt64($1) }] = meaning
+            }
         }
+        return words
+    }()
+
+    private static func number(_ text: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
+        if text.count == 5, text[1] == UInt8(ascii: "."), let infinity = word(text) { return infinity }
+        guard text.contains(UInt8(ascii: "_")) else { return numberWithoutUnderscores(text) }
+        return text.filter { $0 != UInt8(ascii: "_") }.withUnsafeBufferPointer(numberWithoutUnderscores)
+    }
+
+    private static func numberWithoutUnderscores(_ text: UnsafeBufferPointer<UInt8>) -> YAMLScalar? {
+        integer(text) ?? floating(text) ?? signedBinary(text)
     }
 
     /// An integer as Go's ParseInt and ParseUint read it with base 0: `0x1f`, `0b1`, `0o17`, `017`.

@@ -11,9 +11,6 @@ struct YAMLComposer: ~Copyable {
     private var decodingError: DocumentError?
     private var conversionError: DocumentError?
 
-    /// Deeper nesting is refused, as goyaml does.
-    private static let maximumDepth = 10_000
-
     /// A named node; it has no value before it is complete.
     private struct Anchor {
         var value: Value?
@@ -111,9 +108,9 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func start(isMapping: Bool) throws(DocumentError) {
-        guard open.count < Self.maximumDepth else {
+        guard open.count < JSON.maximumDepth else {
             throw DocumentError(
-                "yaml: line \(events.line): exceeded max depth of \(Self.maximumDepth)", line: events.line)
+                "yaml: line \(events.line): exceeded max depth of \(JSON.maximumDepth)", line: events.line)
         }
         let name = events.anchor
         if let name { anchors[name] = Anchor(value: nil, steps: 0) }

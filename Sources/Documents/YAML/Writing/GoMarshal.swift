@@ -15,7 +15,8 @@ enum GoMarshal {
 
     private static func canRereadKey(_ key: String) -> Bool {
         // A key has one line only.
-        guard !key.unicodeScalars.contains("\u{85}") else { return false }
+        var key = key
+        guard !key.withUTF8({ Findings($0).hasNextLine }) else { return false }
         // No character is longer than six when it is escaped.
         guard key.utf8.count > maximumKey / 6 - 1 else { return true }
         var literal: [UInt8] = []

@@ -88,7 +88,7 @@ struct YAMLEmitter {
     private func isSimple(_ key: String) -> Bool {
         guard key.utf8.count <= 128 else { return false }
         var key = key
-        return key.withUTF8 { !YAMLTextAnalysis($0, style: style).isMultiline }
+        return key.withUTF8 { !YAMLTextAnalysis.hasBreak($0) }
     }
 
     // MARK: Layout

@@ -8,19 +8,25 @@ struct YAMLKeyOrder {
     /// The members in the order in which they are written.
     func sorted(_ object: Object) -> [Object.Member] {
         guard object.count > 1 else { return object.members }
-        var keyed = object.members.map { (runes: Self.runes($0.key), member: $0) }
-        if keyed.contains(where: { $0.runes.contains(where: Self.isDigit) }) {
-            keyed.sort { $0.runes.lexicographicallyPrecedes($1.runes) }
+        if object.allSatisfy({ $0.key.utf8.allSatisfy { $0 < 0x80 } }) {
+            return sorted(object.map { (Array($0.key.utf8), $0) })
         }
-        keyed.sort { precedes($0.runes, $1.runes) }
-        return keyed.map(\.member)
+        return sorted(object.map { ($0.key.unicodeScalars.map(\.value), $0) })
     }
 
-    private static func runes(_ key: String) -> [UInt32] {
-        key.unicodeScalars.map(\.value)
+    private func sorted<Rune: FixedWidthInteger & UnsignedInteger & Sendable>(
+        _ members: [(runes: [Rune], member: Object.Member)]
+    ) -> [Object.Member] {
+        var members = members
+        if members.contains(where: { $0.runes.contains(where: Self.isDigit) }) {
+            members.sort { $0.runes.lexicographicallyPrecedes($1.runes) }
+        }
+        members.sort { precedes($0.runes, $1.runes) }
+        return members.map(\.member)
     }
 
-    private func precedes(_ left: [UInt32], _ right: [UInt32]) -> Bool {
+    private func precedes<Rune: FixedWidthInteger & UnsignedInteger & Sendable>(_ left: [Rune], _ right: [Rune]) -> Bool
+    {
         var digitsBefore = false
         for position in 0..<min(left.count, right.count) {
             guard left[position] != right[position] else {
@@ -38,8 +44,10 @@ struct YAMLKeyOrder {
     }
 
     /// Compares the numbers that begin at `position`, where the keys differ.
-    private func numberPrecedes(_ left: [UInt32], _ right: [UInt32], at position: Int) -> Bool {
-        let zero = UInt32(UInt8(ascii: "0"))
+    private func numberPrecedes<Rune: FixedWidthInteger & UnsignedInteger & Sendable>(
+        _ left: [Rune], _ right: [Rune], at position: Int
+    ) -> Bool {
+        let zero = Rune(UInt8(ascii: "0"))
         var start: Int64 = 0
         if left[position] == zero || right[position] == zero {
             // A zero inside of a number isn't a leading one.
@@ -53,7 +61,9 @@ struct YAMLKeyOrder {
         return left[position] < right[position]
     }
 
-    private static func number(_ runes: [UInt32], from start: Int, _ initial: Int64) -> (value: Int64, end: Int) {
+    private static func number<Rune: FixedWidthInteger & UnsignedInteger & Sendable>(
+        _ runes: [Rune], from start: Int, _ initial: Int64
+    ) -> (value: Int64, end: Int) {
         var value = initial
         var end = start
         while end < runes.count, isDigit(runes[end]) {
@@ -63,14 +73,16 @@ struct YAMLKeyOrder {
         return (value, end)
     }
 
-    private static func isDigit(_ rune: UInt32) -> Bool {
+    @inline(__always)
+    private static func isDigit(_ rune: some FixedWidthInteger & UnsignedInteger) -> Bool {
         if rune < 0x80 { return rune &- 0x30 < 10 }
-        return UnicodeScalar(rune)?.properties.generalCategory == .decimalNumber
+        return UnicodeScalar(UInt32(rune))?.properties.generalCategory == .decimalNumber
     }
 
-    private static func isLetter(_ rune: UInt32) -> Bool {
+    @inline(__always)
+    private static func isLetter(_ rune: some FixedWidthInteger & UnsignedInteger) -> Bool {
         if rune < 0x80 { return (rune | 0x20) &- 0x61 < 26 }
-        switch UnicodeScalar(rune)?.properties.generalCategory {
+        switch UnicodeScalar(UInt32(rune))?.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
         default: return false
         }

@@ -28,6 +28,17 @@ struct YAMLTextAnalysis {
         conclude(findings, style)
     }
 
+    /// The text has a line break, also one of Unicode's.
+    static func hasBreak(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.indices.contains { isRare(text[$0]) && YAMLCharacter(text, at: $0).isBreak }
+    }
+
+    /// Most characters of most texts mean nothing in any place.
+    @inline(__always)
+    private static func isRare(_ byte: UInt8) -> Bool {
+        byte < 0x2d || byte > 0x7a || byte == UInt8(ascii: ":")
+    }
+
     private mutating func conclude(_ findings: Findings, _ style: YAML.Style) {
         // goyaml.v3 writes tabs in blocks as they are.
         let hasSpecials = findings.hasSpecials || findings.hasTabs && style == .goYAML2
@@ -63,6 +74,12 @@ struct YAMLTextAnalysis {
         var position = 0
         while position < text.count {
             let byte = text[position]
+            guard Self.isRare(byte) else {
+                previous = .other
+                isBehindWhitespace = false
+                position &+= 1
+                continue
+            }
             let character = YAMLCharacter(text, at: position)
             let isLast = position &+ character.length >= text.count
             if byte == UInt8(ascii: " ") {
