@@ -22,7 +22,8 @@ import Testing
     func handsOverEachItem(_ size: Int) throws {
         let first = #"{"a":"x, ]}[{\"","items":[1,[2]],"s":"12345678901234567\\"}"#
         let text =
-            #"{"kind":"List","metadata":{"items":[0],"resourceVersion":"7"},"items" : [\#(first), "b,]" ,[],3],"z":[1]}"#
+            #"{"kind":"List","metadata":{"items":[0],"resourceVersion":"7"},"#
+            + #""items" : [\#(first), "b,]" ,[],3],"z":[1]}"#
         let (items, envelope) = try split(text, size: size)
         try #require(items.count == 4)
         #expect(try items.map { try JSON.read($0) } == [try JSON.read(first), "b,]", [], 3])
