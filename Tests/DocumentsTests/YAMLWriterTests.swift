@@ -52,6 +52,24 @@ import Testing
         #expect(YAMLKeyOrder(style: .goYAML2).sorted(object).map(\.key) == expected)
     }
 
+    @Test func ordersKeysAsTheThirdVersionOfGoyaml() {
+        let object: Value = ["a2": 1, "a1b": 2, "a10": 3, "ab": 4]
+        #expect(text(YAML.write(object, .goYAML3)) == "a1b: 2\na2: 1\na10: 3\nab: 4\n")
+    }
+
+    @Test(arguments: [
+        ("2020-02-29", true), ("2020-02-30", false), ("2021-02-29", false), ("1900-2-29", false), ("2000-2-29", true),
+        ("2020-13-1", false), ("2020-0-1", false), ("2020-001-1", false), ("202-01-01", false), ("2020-04-31", false),
+        ("2020-1-1 1:2:59", true), ("2020-1-1 1:2:60", false), ("2020-1-1 24:0:0", false), ("2020-1-1 1:60:0", false),
+        ("2020-1-1  1:2:3.5", true), ("2020-1-1 1:2:3,5", true), ("2020-1-1 1:2:3.", false), ("2020-1-1 1:2", false),
+        ("2020-1-1T1:2:3Z", true), ("2020-1-1t1:2:3+24:00", true), ("2020-1-1T1:2:3+25:00", false),
+        ("2020-1-1T1:2:3-01:60", true), ("2020-1-1T1:2:3-01:61", false), ("2020-1-1T1:2:3", false),
+        ("2020-1-1 1:2:3Z", false),
+    ])
+    func quotesPointsInTime(_ string: String, _ isQuoted: Bool) {
+        #expect(text(YAML.write(.string(string))).hasPrefix("\"") == isQuoted)
+    }
+
     /// These keys form a ring in goyaml.v2's order; the result must not depend on where they come from.
     @Test func orderDependsOnTheKeysAlone() {
         let keys = ["a10", "a1b", "a2"]

@@ -6,7 +6,9 @@ enum YAMLTimestamp {
         guard scan.skipDigits() == 4, isDate(text, &scan) else { return false }
         if scan.isAtEnd { return true }
         let hasZone = scan.skip(UInt8(ascii: "T")) || scan.skip(UInt8(ascii: "t"))
-        guard hasZone || scan.skip(UInt8(ascii: " ")), isTime(text, &scan) else { return false }
+        guard hasZone || scan.skip(UInt8(ascii: " ")) else { return false }
+        if !hasZone { while scan.skip(UInt8(ascii: " ")) {} }
+        guard isTime(text, &scan) else { return false }
         guard !hasZone || isZone(text, &scan) else { return false }
         return scan.isAtEnd
     }
@@ -37,7 +39,7 @@ enum YAMLTimestamp {
         guard scan.skipDigits(atMost: 2) == 2, scan.skip(UInt8(ascii: ":")), scan.skipDigits(atMost: 2) == 2 else {
             return false
         }
-        return number(text, start..<start + 2) <= 24 && number(text, start + 3..<start + 5) < 60
+        return number(text, start..<start + 2) <= 24 && number(text, start + 3..<start + 5) <= 60
     }
 
     /// A number of one or two digits.
