@@ -9,11 +9,11 @@ package struct AppliedComparison {
     /// The object as it was applied last, when that is known for sure: what lies in a field that is owned as a whole
     /// may then have gained defaults since.
     private let lastApplied: Value?
-    private let isBuiltIn: Bool
+    private let hasQuantities: Bool
 
     private init(lastApplied: Value?, apiVersion: String) {
         self.lastApplied = lastApplied
-        isBuiltIn = BuiltInGroups.contains(apiVersion: apiVersion)
+        hasQuantities = Quantity.groups.contains(apiVersion)
     }
 
     /// Whether applying `desired` over `live` is sure to change nothing.
@@ -152,7 +152,7 @@ package struct AppliedComparison {
 
     private func equalScalars(_ desired: Value, _ live: Value, _ place: Place) -> Bool {
         if let left = desired.double, let right = live.double { return left == right }
-        guard isBuiltIn, Quantity.mayStand(at: place.path) else { return false }
+        guard hasQuantities, Quantity.mayStand(at: place.path) else { return false }
         guard let left = Quantity(desired), let right = Quantity(live) else { return false }
         return left == right
     }

@@ -91,6 +91,12 @@ struct Quantity: Hashable {
     /// The names of single quantities in the built-in kinds.
     private static let fields: Set<String> = ["sizeLimit", "averageValue", "value", "divisor"]
 
+    /// The API versions in which a field of these names is a quantity.
+    static let groups: Set<String> = [
+        "v1", "apps/v1", "batch/v1", "batch/v1beta1", "autoscaling/v1", "autoscaling/v2", "autoscaling/v2beta1",
+        "autoscaling/v2beta2", "policy/v1", "policy/v1beta1", "node.k8s.io/v1", "extensions/v1beta1",
+    ]
+
     /// Whether the field at `path` of a built-in kind can be a quantity.
     static func mayStand(at path: [String]) -> Bool {
         guard let name = path.last else { return false }

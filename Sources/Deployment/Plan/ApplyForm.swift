@@ -32,6 +32,7 @@ struct ApplyForm {
         if BuiltInGroups.contains(apiVersion: object["apiVersion"]?.string ?? "") { object["status"] = nil }
         if object["kind"] == "Secret" { Self.foldStringData(&object) }
         var applied = Value.object(object)
+        if Quantity.groups.contains(object["apiVersion"]?.string ?? "") { Self.writeQuantities(in: &applied, path: []) }
         if writesPortProtocols { Self.writeProtocols(in: &applied) }
         return applied
     }
@@ -60,6 +61,23 @@ struct ApplyForm {
     static func podSpec(of object: Value) -> [String]? {
         guard BuiltInGroups.contains(apiVersion: object["apiVersion"]?.string ?? "") else { return nil }
         return podSpecs[object["kind"]?.string ?? ""]
+    }
+
+    /// `cpu: 1` is stored as a string, and server-side apply of old servers takes nothing else.
+    private static func writeQuantities(in value: inout Value, path: [String]) {
+        switch value {
+        case .integer(let number): if Quantity.mayStand(at: path) { value = .string("\(number)") }
+        case .double(let number): if Quantity.mayStand(at: path) { value = .string("\(number)") }
+        case .array(var items):
+            for index in items.indices { writeQuantities(in: &items[index], path: path) }
+            value = .array(items)
+        case .object(var members):
+            for member in members {
+                writeQuantities(in: &members[member.key, default: .null], path: path + [member.key])
+            }
+            value = .object(members)
+        case .null, .bool, .string: break
+        }
     }
 
     private static func writeProtocols(in object: inout Value) {
