@@ -71,6 +71,8 @@ let package = Package(
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
+        tests(
+            "Deployment", ["Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"], fixtures: true),
         tests("JSONSchema", ["JSONSchema", "Documents"]),
         tests("Documents", ["Documents"], fixtures: true),
         tests("Gzip", ["Gzip"]),

@@ -85,10 +85,25 @@ package struct AppliedComparison {
         guard live.object != nil else { return false }
         var owned = fields.count
         if fields["."] != nil { owned -= 1 }
-        guard owned == desired.count else { return false }
-        return desired.allSatisfy { member in
-            guard let below = fields["f:" + member.key]?.object else { return false }
-            return value(member.value, live[member.key], below, place.below(member.key))
+        for member in desired {
+            let stored = live[member.key]
+            if let below = fields["f:" + member.key]?.object {
+                owned -= 1
+                if !value(member.value, stored, below, place.below(member.key)) { return false }
+            } else if !Self.addsNothing(member.value, to: stored) {
+                return false
+            }
+        }
+        return owned == 0
+    }
+
+    /// An empty value that isn't in the set (old servers leave those out) has no effect on what is there.
+    private static func addsNothing(_ desired: Value, to live: Value?) -> Bool {
+        switch (desired, live) {
+        case (.null, nil), (.null, .null?): true
+        case (.object(let object), .object?): object.isEmpty
+        case (.array(let items), .array?): items.isEmpty
+        default: false
         }
     }
 
