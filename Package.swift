@@ -66,7 +66,12 @@ let package = Package(
         // Floor 5: what every command line shares.
         room("PluginKit", ["Shared", "KubernetesClient", "Documents", argumentParser]),
         // Floor 6: the plugins.
-        plugin("converge", ["PluginKit", "Deployment", "HelmChart", "Shared", "KubernetesClient"]),
+        plugin(
+            "converge",
+            [
+                "PluginKit", "Deployment", "HelmChart", "ChartModel", "JSONSchema", "Shared", "KubernetesClient",
+                "Documents", "GoTime",
+            ]),
         plugin("render", ["PluginKit", "HelmChart", "KubernetesClient", "Documents"]),
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),

@@ -2,6 +2,18 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
+/// The signal that asked this process to stop.
+package enum ReceivedSignal {
+    private static let received = Mutex<String?>(nil)
+
+    /// `SIGINT` or `SIGTERM`; nil while there was none.
+    package static var name: String? { received.withLock(\.self) }
+
+    fileprivate static func note(_ number: Int32) {
+        received.withLock { $0 = $0 ?? (number == SIGINT ? "SIGINT" : "SIGTERM") }
+    }
+}
+
 /// SIGINT and SIGTERM: the first cancels the command, the second ends it at once.
 final class Interruption: Sendable {
     private let received = Mutex<Int32?>(nil)
@@ -24,6 +36,7 @@ final class Interruption: Sendable {
     }
 
     private func receive(_ number: Int32, _ cancel: () -> Void) {
+        ReceivedSignal.note(number)
         let isFirst = received.withLock { received in
             defer { received = received ?? number }
             return received == nil

@@ -1,1 +1,8 @@
-print("not built yet")
+//! kubectl-werf-converge: brings a release to the state its chart asks for.
+//!
+//! Reads the chart and the release's history, renders, has the deploy planned and run, and prints what happened.
+//! May import: PluginKit, Deployment, HelmChart, ChartModel, JSONSchema, Shared, KubernetesClient, Documents, GoTime.
+
+internal import PluginKit
+
+await PluginMain.run(ConvergeCommand.self)

@@ -83,7 +83,7 @@ import Testing
         #expect(takeover().change(live: recorded.live, desired: recorded.desired()) == nil)
     }
 
-    /// manager, operation, subresource, policy: manual changes go, first adoption; is it taken?
+    // Manager, operation, subresource; whether manual changes go, first adoption; whether it is taken.
     @Test(arguments: [
         ("helm", "Update", "", true, false, true),
         ("helm", "Update", "status", true, false, false),

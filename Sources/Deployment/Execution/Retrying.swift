@@ -33,6 +33,7 @@ enum Retrying {
 }
 
 /// The words of an error.
-enum ErrorText {
-    static func of(_ error: any Error) -> String { "\(error)" }
+package enum ErrorText {
+    /// The error as it describes itself.
+    package static func of(_ error: any Error) -> String { "\(error)" }
 }

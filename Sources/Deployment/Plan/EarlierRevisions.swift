@@ -75,3 +75,16 @@ extension EarlierRevisions.Revision {
             })
     }
 }
+
+extension EarlierRevisions {
+    /// The objects that a release's manifest lists; one that names no namespace is in `namespace`, or in none.
+    package static func identities(listedBy release: Release, namespace: String) -> Set<ObjectIdentity> {
+        let objects = SourceDocument.documents(ofManifest: release.manifest).flatMap(\.objects)
+        return Set(
+            objects.compactMap { ResourceIdentity(of: $0.object) }.flatMap { identity in
+                var placed = identity
+                if placed.namespace.isEmpty { placed.namespace = namespace }
+                return [identity.object, placed.object]
+            })
+    }
+}

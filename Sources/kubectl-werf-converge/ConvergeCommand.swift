@@ -1,0 +1,96 @@
+internal import ArgumentParser
+internal import Deployment
+internal import PluginKit
+
+/// `kubectl werf converge [CHART]`.
+struct ConvergeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubectl werf-converge", abstract: "Deploy a chart: install its release, or upgrade it.",
+        version: PluginMain.version)
+
+    @Argument(help: "The chart: a folder with Chart.yaml or a .tgz archive.")
+    var chart: String = "."
+
+    @OptionGroup(title: "Release") var release: ReleaseFlags
+    @OptionGroup(title: "Deploying") var deploying: DeployingFlags
+    @OptionGroup(title: "Values") var values: ValueFlags
+    @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
+    @OptionGroup(title: "Storage") var storage: StorageFlags
+    @OptionGroup(title: "Cluster") var generic: GenericFlags
+
+    func run() async throws {
+        let environment = PluginEnvironment.current
+        let settings = try ConvergeSettings(self, environment)
+        let client = try generic.connect(environment)
+        let namespace = client.configuration.namespace
+        try await Converge(
+            settings: settings, client: client, namespace: namespace,
+            storage: try storage.storage(client, namespace: namespace, environment)
+        ).run()
+    }
+}
+
+/// Which release, and what marks it.
+struct ReleaseFlags: ParsableArguments {
+    @Option(parsing: .unconditional, help: "The release's name.")
+    var release: String?
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: "An annotation for every object, as key=value; may be repeated.")
+    var addAnnotation: [String] = []
+    @Option(parsing: .unconditionalSingleValue, help: "A label for every object, as key=value; may be repeated.")
+    var addLabel: [String] = []
+    @Option(
+        name: [.long, .customLong("labels")], parsing: .unconditionalSingleValue,
+        help: "A label for the release's record, as key=value; key=null removes it; may be repeated.")
+    var releaseLabel: [String] = []
+    @Option(
+        name: [.customLong("releases-history-max"), .customLong("history-max")], parsing: .unconditional,
+        help: "How many revisions are kept, 0 for all (default 10).")
+    var releasesHistoryMax: Int?
+}
+
+/// How to deploy.
+struct DeployingFlags: ParsableArguments {
+    @Flag(help: "Print what would be done and change nothing.")
+    var dryRun = false
+    @Flag(
+        name: [.customLong("force-adoption"), .customLong("take-ownership")],
+        help: "Take in existing objects that belong to no release.")
+    var forceAdoption = false
+    @Flag(inversion: .prefixedNo, help: "Create the namespace when it is missing.")
+    var createNamespace = true
+    @Flag(
+        name: [.customLong("no-install-crds"), .customLong("skip-crds")], help: "Leave out the files under crds/.")
+    var noInstallCrds = false
+    @Flag(help: "Deploy without running the chart's hooks.")
+    var noHooks = false
+    @Flag(help: "Don't print the notes.")
+    var noNotes = false
+    @Flag(help: "Print the notes of subcharts as well.")
+    var renderSubchartNotes = false
+    @Flag(
+        name: [.customLong("templates-allow-dns"), .customLong("enable-dns")],
+        help: "Let templates resolve host names.")
+    var templatesAllowDns = false
+    @Flag(help: "Don't check values against values.schema.json.")
+    var skipSchemaValidation = false
+    @Flag(help: "Leave fields that kubectl edit changed.")
+    var noRemoveManualChanges = false
+    @Flag(help: "Delete a dropped CRD or Namespace although objects of it exist.")
+    var allowCrdDelete = false
+    @Option(parsing: .unconditional, help: "How dependents of deleted objects go: Foreground, Background or Orphan.")
+    var deletePropagation: String?
+    @Option(parsing: .unconditional, help: "How many requests run at a time (default 30).")
+    var networkParallelism: Int?
+}
+
+/// What becomes of the values of the last revision.
+struct ReuseFlags: ParsableArguments {
+    @Flag(help: "Lay the given values over those of the last revision, and keep its chart's defaults.")
+    var reuseValues = false
+    @Flag(help: "Lay the given values over those of the last revision, with the new chart's defaults.")
+    var resetThenReuseValues = false
+    @Flag(help: "Take only the given values.")
+    var resetValues = false
+}

@@ -1,0 +1,101 @@
+internal import Deployment
+internal import PluginKit
+internal import Shared
+internal import Synchronization
+
+/// Tells people what a converge does: a line for each change on stderr, the summary at the end.
+final class ConvergeReport: Sendable {
+    private struct Counts {
+        var created = 0
+        var updated = 0
+        var deleted = 0
+    }
+
+    private let namespace: String
+    private let counts = Mutex(Counts())
+
+    init(namespace: String) { self.namespace = namespace }
+
+    /// Tells one thing that was done.
+    func tell(_ event: ProgressEvent) {
+        switch event {
+        case .created(let identity):
+            counts.withLock { $0.created += 1 }
+            line("created", identity)
+        case .updated(let identity):
+            counts.withLock { $0.updated += 1 }
+            line("updated", identity)
+        case .deleted(let identity):
+            counts.withLock { $0.deleted += 1 }
+            line("deleted", identity)
+        case .served(let identity): line("ready", identity)
+        case .namespaceCreated(let name): Console.writeError("created   Namespace/\(name)\n")
+        case .warning(let text): Console.warn(text)
+        }
+    }
+
+    private func line(_ verb: String, _ identity: ResourceIdentity) {
+        let padding = String(repeating: " ", count: max(1, 10 - verb.utf8.count))
+        Console.writeError("\(verb)\(padding)\(identity.title(releaseNamespace: namespace))\n")
+    }
+
+    /// Tells what stays although the chart has it no more, and what may surprise.
+    func tell(_ notices: [DeployPlan.Notice]) {
+        for notice in notices {
+            switch notice {
+            case .kept(let identity, let reason):
+                Console.writeError("kept      \(identity.title(releaseNamespace: namespace)): \(reason)\n")
+            case .warning(let text): Console.warn(text)
+            }
+        }
+    }
+
+    /// The last line of a deploy that succeeded.
+    func finish(_ plan: DeployPlan) {
+        let counts = counts.withLock { $0 }
+        Console.writeError(
+            "release \"\(plan.target.name)\" in namespace \"\(plan.target.namespace)\": revision "
+                + "\(plan.target.revision) deployed; \(counts.created) created, \(counts.updated) updated, "
+                + "\(counts.deleted) deleted, \(plan.unchanged.count) unchanged\n")
+    }
+
+    /// What a deploy would do, for stdout.
+    static func text(of plan: DeployPlan) -> String {
+        let target = plan.target
+        var text =
+            "release \"\(target.name)\" in namespace \"\(target.namespace)\" would be "
+            + "\(target.isUpgrade ? "upgraded to" : "installed as") revision \(target.revision)\n"
+        for operation in plan.objectChanges {
+            text += "  \(operation.title(releaseNamespace: target.namespace))\n"
+        }
+        for case .kept(let identity, let reason) in plan.notices {
+            text += "  keep \(identity.title(releaseNamespace: target.namespace)): \(reason)\n"
+        }
+        return text + "  \(plan.unchanged.count) unchanged\n"
+    }
+}
+
+/// A converge that failed or was stopped, with everything that was and wasn't done.
+struct FailedConverge: ExplainedError {
+    let plan: DeployPlan
+    let result: ExecutionReport
+
+    var explanation: String {
+        let target = plan.target
+        let verb = target.isUpgrade ? "UPGRADE" : "INSTALLATION"
+        return "\(verb) FAILED: release \"\(target.name)\" in namespace \"\(target.namespace)\", revision "
+            + "\(target.revision): \(result.reason)"
+    }
+
+    var advice: [String] {
+        list("completed", result.completed) + list("failed", result.failed.map(\.operation))
+            + list("not started", result.notStarted)
+            + ["Converge again when the cause is removed: what is done already is left as it is."]
+    }
+
+    private func list(_ title: String, _ operations: [Operation]) -> [String] {
+        let changes = operations.filter(\.changesObject)
+        if changes.isEmpty { return [] }
+        return ["\(title):"] + changes.map { "  \($0.title(releaseNamespace: plan.target.namespace))" }
+    }
+}

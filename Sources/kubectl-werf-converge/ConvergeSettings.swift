@@ -1,0 +1,110 @@
+internal import ArgumentParser
+internal import Deployment
+internal import HelmChart
+internal import PluginKit
+internal import Shared
+
+/// What the command line and the environment ask of a converge, checked as far as that needs no cluster.
+struct ConvergeSettings: Sendable {
+    var chart: String
+    var release: String
+    var metadata: ExtraMetadata
+    var releaseLabels: ReleaseLabels
+    var options: PlanInputs.Options
+    var values: ValueSources
+    var reuse: ValueReuse
+    var parallelism: Int
+    var isDryRun: Bool
+    var createsNamespace: Bool
+    var installsCRDs: Bool
+    var skipsHooks: Bool
+    var printsNotes: Bool
+    var rendersSubchartNotes: Bool
+    var resolvesHostNames: Bool
+    var checksSchema: Bool
+
+    init(_ command: ConvergeCommand, _ environment: PluginEnvironment) throws {
+        let (deploying, flags) = (command.deploying, command.release)
+        chart = command.chart
+        release = try Self.releaseName(flags, environment)
+        metadata = try ExtraMetadata(
+            annotations: environment.repeated("WERF_ADD_ANNOTATION_") + flags.addAnnotation,
+            labels: environment.repeated("WERF_ADD_LABEL_") + flags.addLabel)
+        releaseLabels = try ReleaseLabels(environment.repeated("WERF_RELEASE_LABEL_") + flags.releaseLabel)
+        options = try Self.options(deploying, flags, environment)
+        let joined = command.values.joined(with: environment)
+        values = ValueSources(
+            files: joined.values, set: joined.set, setString: joined.setString, setJSON: joined.setJson,
+            setFile: joined.setFile, setLiteral: joined.setLiteral)
+        reuse = ValueReuse(command.reuse, isGiven: values != ValueSources())
+        let number = environment.text("WERF_NETWORK_PARALLELISM").flatMap { Int($0) }
+        parallelism = max(1, deploying.networkParallelism ?? number ?? 30)
+        isDryRun = deploying.dryRun
+        createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
+        installsCRDs = !deploying.noInstallCrds && !environment.isOn("WERF_NO_INSTALL_CRDS")
+        skipsHooks = deploying.noHooks
+        printsNotes = !deploying.noNotes && !environment.isOn("WERF_NO_NOTES")
+        rendersSubchartNotes = deploying.renderSubchartNotes
+        resolvesHostNames = deploying.templatesAllowDns || environment.isOn("WERF_TEMPLATES_ALLOW_DNS")
+        checksSchema = !deploying.skipSchemaValidation
+    }
+
+    private static func releaseName(_ flags: ReleaseFlags, _ environment: PluginEnvironment) throws -> String {
+        guard let name = flags.release ?? environment.text("WERF_RELEASE") else {
+            throw ValidationError("no release name: pass --release NAME")
+        }
+        guard !name.isEmpty, ReleaseName.isValid(name) else { throw StorageError.invalidName(name) }
+        return name
+    }
+
+    private static func options(
+        _ deploying: DeployingFlags, _ flags: ReleaseFlags, _ environment: PluginEnvironment
+    ) throws -> PlanInputs.Options {
+        var options = PlanInputs.Options()
+        options.forcesAdoption = deploying.forceAdoption || environment.isOn("WERF_FORCE_ADOPTION")
+        options.removesManualChanges =
+            !deploying.noRemoveManualChanges && !environment.isOn("WERF_NO_REMOVE_MANUAL_CHANGES")
+        options.allowsCRDDelete = deploying.allowCrdDelete
+        if let name = deploying.deletePropagation ?? environment.text("WERF_DELETE_PROPAGATION") {
+            guard let propagation = Propagation(rawValue: name) else {
+                throw ValidationError(
+                    "invalid value \"\(name)\" for --delete-propagation: it must be Foreground, Background or Orphan")
+            }
+            options.propagation = propagation
+        }
+        let limit = environment.text("WERF_RELEASES_HISTORY_MAX", "HELM_MAX_HISTORY").flatMap { Int($0) }
+        options.historyLimit = max(0, flags.releasesHistoryMax ?? limit ?? 10)
+        return options
+    }
+}
+
+/// Labels for the record of a release, on top of those it has.
+struct ReleaseLabels: Sendable {
+    private static let reserved: Set<String> = ["name", "owner", "status", "version", "createdAt", "modifiedAt"]
+    private var changes: [(key: String, value: String)] = []
+
+    init(_ pairs: [String]) throws {
+        for text in pairs.flatMap({ $0.split(separator: ",").map(String.init) }) {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, let key = parts.first, let value = parts.last, !key.isEmpty else {
+                throw ValidationError("invalid --release-label value: invalid key=value pair \"\(text)\" (\"=\")")
+            }
+            if Self.reserved.contains(key) {
+                throw ValidationError(
+                    "user supplied labels contains system reserved label name. System labels: "
+                        + "[name owner status version createdAt modifiedAt]")
+            }
+            if let fault = LabelSyntax.fault(inKey: key) ?? LabelSyntax.fault(inValue: value) {
+                throw ValidationError("--release-label \(text): \(fault)")
+            }
+            changes.append((key, value))
+        }
+    }
+
+    /// The labels of the new revision; the value `null` takes a label away.
+    func applied(to labels: [String: String]) -> [String: String] {
+        var result = labels.filter { !Self.reserved.contains($0.key) }
+        for change in changes { result[change.key] = change.value == "null" ? nil : change.value }
+        return result
+    }
+}

@@ -1,0 +1,59 @@
+internal import Deployment
+internal import Documents
+internal import GoTime
+internal import HelmChart
+internal import Shared
+
+/// The record of the revision that a converge makes.
+enum NewRelease {
+    /// The record, apart from its status and description.
+    ///
+    /// - Parameter last: the revision before it, whose labels and first time go on.
+    static func make(
+        _ rendered: RenderedRelease, target: PlanInputs.Target, last: Release?, metadata: ExtraMetadata,
+        labels: ReleaseLabels, now: GoTime = .now()
+    ) -> Release {
+        let info = ReleaseInfo(
+            firstDeployed: last?.info.firstDeployed ?? now, lastDeployed: now, status: .unknown, notes: rendered.notes)
+        var release = Release(
+            name: target.name, namespace: target.namespace, version: target.revision, info: info)
+        let stored = metadata.stored
+        release.chart = rendered.chart
+        release.config = rendered.config
+        release.manifest = stored.isEmpty ? rendered.manifest : manifest(of: rendered.documents, stored)
+        release.hooks = rendered.hooks.map { hook(of: $0, stored) }
+        // Helm 4 knows this word only; with another its next upgrade fails.
+        release.applyMethod = "ssa"
+        release.labels = labels.applied(to: last?.labels ?? [:])
+        return release
+    }
+
+    private static func manifest(of documents: [ManifestDocument], _ metadata: ExtraMetadata) -> String {
+        documents.map { "---\n# Source: \($0.path)\n\(text(of: $0, metadata))\n" }.joined()
+    }
+
+    private static func hook(of hook: RenderedHook, _ metadata: ExtraMetadata) -> ReleaseHook {
+        let document = hook.document
+        return ReleaseHook(
+            name: document.name, kind: document.kind, path: document.path, manifest: text(of: document, metadata),
+            events: hook.events, weight: hook.weight, deletePolicies: hook.deletePolicies)
+    }
+
+    /// The document as it was rendered, or written anew when the command line adds metadata to it.
+    private static func text(of document: ManifestDocument, _ metadata: ExtraMetadata) -> String {
+        guard !metadata.isEmpty, document.object.object != nil else { return document.content }
+        var object = document.object
+        write(metadata, to: &object)
+        let text = String(decoding: YAML.write(object), as: UTF8.self)
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
+    private static func write(_ metadata: ExtraMetadata, to object: inout Value) {
+        guard object["kind"]?.string?.hasSuffix("List") ?? false, var list = object.object,
+            var items = list["items"]?.array
+        else { return metadata.write(to: &object) }
+        for index in items.indices { write(metadata, to: &items[index]) }
+        list["items"] = .array(items)
+        object = .object(list)
+    }
+}
