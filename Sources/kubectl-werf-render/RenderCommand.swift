@@ -83,7 +83,9 @@ struct RenderCommand: AsyncParsableCommand {
         if let version = kubeVersion ?? environment.text("WERF_KUBE_VERSION") {
             capabilities.kubernetesVersion = try Capabilities.KubernetesVersion(parsing: version)
         }
-        capabilities.apiVersions += apiVersions
+        capabilities.apiVersions += apiVersions.flatMap { list in
+            list.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
+        }
         return capabilities
     }
 

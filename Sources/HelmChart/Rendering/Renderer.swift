@@ -9,19 +9,34 @@ package enum Renderer {
     /// - Throws: ``ChartError`` with file and line when a template or a manifest is at fault.
     package static func render(_ chart: Chart, _ inputs: RenderInputs) throws(ChartError) -> RenderedRelease {
         var chart = chart
-        if chart.isLibrary { throw ChartError(.loading, "library charts are not installable") }
-        if chart.metadata.deprecated { inputs.warn("This chart is deprecated") }
-        try DependencyProcessing.check(chart)
-        try DependencyProcessing.settle(&chart, values: inputs.values, warn: inputs.warn)
-        let values = try computedValues(chart, inputs)
-        if let check = inputs.schemaCheck { try SchemaChecking(check: check).check(chart, values) }
-        try inputs.capabilities.kubernetesVersion.check(chart.metadata.kubeVersion)
+        let values = try prepare(&chart, inputs)
         var files = try TemplateRun(chart, values, inputs).outputs()
         let notes = takeNotes(from: &files, of: chart, inputs.rendersSubchartNotes)
         let sorted = try ManifestSorting(files, warn: inputs.warn)
         return RenderedRelease(
             manifest: ManifestText.text(of: sorted.documents), documents: sorted.documents, hooks: sorted.hooks,
             notes: notes, crds: chart.crds, chart: chart.stored, config: inputs.values, computedValues: values)
+    }
+
+    /// What each template prints, before it is cut into documents.
+    static func outputs(
+        _ chart: Chart, _ inputs: RenderInputs
+    ) throws(ChartError) -> [(path: String, text: [UInt8])] {
+        var chart = chart
+        let values = try prepare(&chart, inputs)
+        return try TemplateRun(chart, values, inputs).outputs()
+    }
+
+    /// Settles the dependencies and makes Helm's checks; returns the values that templates see.
+    private static func prepare(_ chart: inout Chart, _ inputs: RenderInputs) throws(ChartError) -> Object {
+        if chart.isLibrary { throw ChartError(.loading, "library charts are not installable") }
+        if chart.metadata.deprecated { inputs.warn("WARNING: This chart is deprecated") }
+        try DependencyProcessing.check(chart)
+        try DependencyProcessing.settle(&chart, values: inputs.values, warn: inputs.warn)
+        let values = try computedValues(chart, inputs)
+        if let check = inputs.schemaCheck { try SchemaChecking(check: check).check(chart, values) }
+        try inputs.capabilities.kubernetesVersion.check(chart.metadata.kubeVersion)
+        return values
     }
 
     private static func computedValues(_ chart: Chart, _ inputs: RenderInputs) throws(ChartError) -> Object {
