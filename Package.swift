@@ -59,7 +59,7 @@ let package = Package(
         room("KubernetesClient", ["Documents", "CCurl"]),
         room("ChartModel", ["Documents"]),
         // Floor 3: charts, releases.
-        room("HelmChart", ["GoTemplate", "ChartModel", "Documents", "Gzip", "SemanticVersions", "GoTime"]),
+        room("HelmChart", ["GoTemplate", "ChartModel", "JSONSchema", "Documents", "Gzip", "SemanticVersions", "GoTime"]),
         room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime"]),
         // Floor 4: deploying.
         room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime"]),
@@ -82,7 +82,7 @@ let package = Package(
         tests("Documents", ["Documents"], fixtures: true),
         tests("Gzip", ["Gzip"]),
         tests("ChartModel", ["ChartModel", "Documents"]),
-        tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"]),
+        tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),

@@ -2,7 +2,7 @@
 //!
 //! Purpose: reads chart folders and archives, settles values and dependencies, renders the templates and cuts what
 //! they print into documents, hooks, notes and CRDs, all as Helm 3.17.3 does it; nothing here talks to a cluster.
-//! May import: GoTemplate, ChartModel, Documents, Gzip, SemanticVersions, GoTime.
+//! May import: GoTemplate, ChartModel, JSONSchema, Documents, Gzip, SemanticVersions, GoTime.
 
 /// Why a chart can't be read, completed with values, or rendered.
 package struct ChartError: Error, Hashable, Sendable {

@@ -68,7 +68,8 @@ struct RenderCommand: AsyncParsableCommand {
             namespace: namespace(environment), isUpgrade: isUpgrade,
             capabilities: try capabilities(cluster, environment),
             values: try ValueSources(values.joined(with: environment)).merged(), lookup: cluster,
-            resolvesHostNames: templatesAllowDns, rendersSubchartNotes: renderSubchartNotes, warn: Self.warn)
+            resolvesHostNames: templatesAllowDns, rendersSubchartNotes: renderSubchartNotes,
+            checksSchemas: !skipSchemaValidation, warn: Self.warn)
     }
 
     /// The flag, the environment, and at last the kubeconfig's context if there is one.

@@ -2,9 +2,6 @@ package import Documents
 
 /// Everything a rendering depends on besides the chart.
 package struct RenderInputs: Sendable {
-    /// Checks a chart's values against its values.schema.json: (schema, values) gives one line per violation.
-    package typealias SchemaCheck = @Sendable (_ schema: [UInt8], _ values: Value) throws(ChartError) -> [String]
-
     package var releaseName: String
     package var namespace: String
     package var revision: Int
@@ -18,15 +15,15 @@ package struct RenderInputs: Sendable {
     package var resolvesHostNames: Bool
     /// Whether the notes of subcharts follow the chart's own.
     package var rendersSubchartNotes: Bool
-    /// nil leaves schemas unchecked.
-    package var schemaCheck: SchemaCheck?
+    /// Whether values must satisfy each chart's values.schema.json.
+    package var checksSchemas: Bool
     package var warn: Warning
 
     /// Inputs with Helm's defaults for whatever isn't given.
     package init(
         releaseName: String, namespace: String, revision: Int = 1, isUpgrade: Bool = false,
         capabilities: Capabilities, values: Object = Object(), lookup: (any LookupProvider)? = nil,
-        resolvesHostNames: Bool = false, rendersSubchartNotes: Bool = false, schemaCheck: SchemaCheck? = nil,
+        resolvesHostNames: Bool = false, rendersSubchartNotes: Bool = false, checksSchemas: Bool = true,
         warn: @escaping Warning = { _ in }
     ) {
         self.releaseName = releaseName
@@ -38,7 +35,7 @@ package struct RenderInputs: Sendable {
         self.lookup = lookup
         self.resolvesHostNames = resolvesHostNames
         self.rendersSubchartNotes = rendersSubchartNotes
-        self.schemaCheck = schemaCheck
+        self.checksSchemas = checksSchemas
         self.warn = warn
     }
 }

@@ -34,7 +34,7 @@ package enum Renderer {
         try DependencyProcessing.check(chart)
         try DependencyProcessing.settle(&chart, values: inputs.values, warn: inputs.warn)
         let values = try computedValues(chart, inputs)
-        if let check = inputs.schemaCheck { try SchemaChecking(check: check).check(chart, values) }
+        if inputs.checksSchemas { try SchemaChecking.check(chart, values) }
         try inputs.capabilities.kubernetesVersion.check(chart.metadata.kubeVersion)
         return values
     }
