@@ -23,8 +23,8 @@ package struct Release: Sendable {
     package var applyMethod: String
     /// The labels users put on the release; they live on the object, not in the record.
     package var labels: [String: String]
-    /// The record this was read from; empty for a new release.
-    var record: Object
+    /// The record this was read from.
+    private var record = Record()
 
     /// A new release without hooks, chart or values.
     package init(name: String, namespace: String, version: Int, info: ReleaseInfo) {
@@ -33,12 +33,58 @@ package struct Release: Sendable {
         self.version = version
         self.info = info
         (config, manifest, hooks, applyMethod, labels) = (Object(), "", [], "", [:])
-        record = Object()
     }
 
     /// A member of the record that Helm doesn't know; Helm drops it when it writes this revision itself.
     package subscript(extra key: String) -> Value? {
-        get { record[key] }
-        set { record[key] = newValue }
+        get { record.members[key] }
+        set { record.members[key] = newValue }
+    }
+}
+
+extension Release {
+    /// Reads a record.
+    init(decoding value: Value) throws(RecordError) {
+        let reader = try RecordReader(value, "Release")
+        guard let info = reader.value("info") else { throw RecordError("the record has no info") }
+        self.init(
+            name: try reader.text("name"), namespace: try reader.text("namespace"),
+            version: try reader.integer("version"), info: try ReleaseInfo(decoding: info))
+        do {
+            chart = try reader.value("chart").map { value throws(ChartModelError) in try StoredChart(decoding: value) }
+        } catch {
+            throw RecordError(error.message)
+        }
+        if let value = reader.value("config") {
+            guard case .object(let values) = value else {
+                throw reader.wrong(value, "config", "map[string]interface {}")
+            }
+            config = values
+        }
+        manifest = try reader.text("manifest")
+        hooks = try ReleaseHook.list(reader.value("hooks"), reader)
+        applyMethod = try reader.text("apply_method")
+        record = Record(read: reader.all)
+    }
+
+    /// The record to store.
+    func encoded() -> Value {
+        let former = record.isNew ? [] : (try? Release(decoding: .object(record.members)))?.fields() ?? []
+        return .object(record.merged(fields(), former: former))
+    }
+
+    /// The members Helm knows, in the order of Helm 3.17, `apply_method` of Helm 4 last.
+    private func fields() -> [Record.Field] {
+        [
+            .init("name", nonempty: name),
+            .init("info", info.encoded()),
+            .init("chart", chart?.encoded()),
+            .init("config", config.isEmpty ? nil : Value.object(config).sortedByKeys()),
+            .init("manifest", nonempty: manifest),
+            .init("hooks", hooks.isEmpty ? nil : .array(hooks.map { $0.encoded() })),
+            .init("version", version == 0 ? nil : .integer(Int64(version))),
+            .init("namespace", nonempty: namespace),
+            .init("apply_method", nonempty: applyMethod),
+        ]
     }
 }
