@@ -86,6 +86,8 @@ let package = Package(
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),
+        tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
+        tests("PluginKit", ["PluginKit", "Documents"]),
         // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.
         .executableTarget(
             name: "fuzz",

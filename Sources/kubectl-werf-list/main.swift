@@ -1,1 +1,3 @@
-print("not built yet")
+internal import PluginKit
+
+await PluginMain.run(ListCommand.self)

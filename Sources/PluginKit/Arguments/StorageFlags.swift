@@ -24,6 +24,11 @@ package struct StorageFlags: ParsableArguments {
     ) throws(StorageError) -> ReleaseStorage {
         ReleaseStorage(
             records: KubernetesRecords(client), driver: try driver(environment),
-            namespace: releaseStorageNamespace ?? environment.text("WERF_RELEASE_STORAGE_NAMESPACE") ?? namespace)
+            namespace: self.namespace(or: namespace, environment))
+    }
+
+    /// The namespace that holds revisions: the flag's, `WERF_RELEASE_STORAGE_NAMESPACE`, or the release's.
+    package func namespace(or release: String, _ environment: PluginEnvironment = .current) -> String {
+        releaseStorageNamespace ?? environment.text("WERF_RELEASE_STORAGE_NAMESPACE") ?? release
     }
 }

@@ -1,4 +1,4 @@
-/// Helm's orders of kinds. Only the kind's name counts; unknown kinds come last, by name.
+/// Helm's orders of kinds: only the kind's name counts; unknown kinds come last, by name.
 package enum KindOrder {
     /// The order in which Helm creates.
     package static let install = [

@@ -29,3 +29,49 @@ package enum RecordObject {
         return object["kind"]?.string == StorageDriver.configMap.kind ? bytes : try? Base64.decode(bytes)
     }
 }
+
+extension RecordObject {
+    /// The labels of a revision's object: the user's, when it was made and changed, and what Helm selects by.
+    static func labels(of release: Release, createdAt: String?, modifiedAt: String?) -> Object {
+        var labels = release.labels.filter { !systemLabels.contains($0.key) }
+        labels["createdAt"] = createdAt
+        labels["modifiedAt"] = modifiedAt
+        labels["name"] = release.name
+        labels["owner"] = "helm"
+        labels["status"] = release.info.status.rawValue
+        labels["version"] = String(release.version)
+        return Object(labels.map { Object.Member(key: $0.key, value: .string($0.value)) }).sortedByKey()
+    }
+
+    /// The object that holds a payload.
+    static func object(_ driver: StorageDriver, metadata: Object, payload: [UInt8]) -> Value {
+        let text = driver == .secret ? Base64.encode(payload) : payload
+        var object = Object()
+        object["apiVersion"] = "v1"
+        object["kind"] = .string(driver.kind)
+        object["metadata"] = .object(metadata)
+        if driver == .secret { object["type"] = .string(secretType) }
+        object["data"] = .object(Object([.init(key: "release", value: .string(String(decoding: text, as: UTF8.self)))]))
+        return .object(object)
+    }
+}
+
+extension RevisionEntry {
+    /// The revision whose object this is; nil when it isn't a record of Helm's.
+    init?(of object: Value) {
+        let metadata = object["metadata"]
+        guard let objectName = metadata?["name"]?.string, let parsed = RecordObject.parse(objectName) else {
+            return nil
+        }
+        let members = metadata?["labels"]?.object ?? Object()
+        let labels = Dictionary(members.compactMap { member in member.value.string.map { (member.key, $0) } }) { $1 }
+        self.init(
+            name: parsed.release, namespace: metadata?["namespace"]?.string ?? "", revision: parsed.revision,
+            status: ReleaseStatus(rawValue: labels["status"] ?? ""), objectName: objectName,
+            uid: metadata?["uid"]?.string ?? "", resourceVersion: metadata?["resourceVersion"]?.string ?? "",
+            labels: labels)
+    }
+
+    /// The labels that users put on the release.
+    package var userLabels: [String: String] { labels.filter { !RecordObject.systemLabels.contains($0.key) } }
+}

@@ -1,3 +1,5 @@
+internal import Documents
+
 /// A stored revision as its object's metadata shows it.
 package struct RevisionEntry: Hashable, Sendable {
     /// The release's name: from the object's name, which the labels only repeat.
@@ -33,9 +35,12 @@ package struct RevisionEntry: Hashable, Sendable {
 package struct StoredRevision: Sendable {
     package var release: Release
     package let entry: RevisionEntry
+    /// The object's metadata as read, so that what others put there stays.
+    let metadata: Object
 
-    package init(release: Release, entry: RevisionEntry) {
+    init(release: Release, entry: RevisionEntry, metadata: Object) {
         self.release = release
         self.entry = entry
+        self.metadata = metadata
     }
 }

@@ -30,7 +30,7 @@ package enum StorageError: Error, Sendable {
 
 /// A part of a record and the bytes it adds to it.
 package struct RecordPart: Hashable, Sendable {
-    /// `chart.files README.md`, `manifest`, …
+    /// What it is: a file of the chart, the manifest of a template, the notes.
     package var name: String
     /// The bytes of the unpacked record.
     package var bytes: Int

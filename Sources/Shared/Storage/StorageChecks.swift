@@ -1,0 +1,34 @@
+extension ReleaseStorage {
+    /// The number of the next revision: the highest in any object's name plus one.
+    package static func nextRevision(after history: [RevisionEntry]) -> Int {
+        (history.map(\.revision).max() ?? 0) &+ 1
+    }
+
+    /// Refuses a history whose newest revision is pending.
+    package static func refusePending(_ history: [RevisionEntry]) throws(StorageError) {
+        if let newest = history.last, newest.status.isPending { throw .pending(newest) }
+    }
+
+    /// Refuses a record that belongs to a release of the same name in another namespace.
+    package func refuseForeign(_ stored: StoredRevision, releaseNamespace: String) throws(StorageError) {
+        let owner = stored.release.namespace
+        guard !owner.isEmpty, owner != releaseNamespace, namespace != releaseNamespace else { return }
+        throw .foreignRecord(name: stored.release.name, storageNamespace: namespace, namespace: owner)
+    }
+
+    /// Refuses a release without history here whose revisions are in the other driver or in the release's namespace.
+    ///
+    /// Places that may not be read are passed over: the flags then stand for what the user knows.
+    package func refuseStoredElsewhere(_ name: String, releaseNamespace: String) async throws(StorageError) {
+        var places = [(driver.other, namespace)]
+        if releaseNamespace != namespace {
+            places += [(driver, releaseNamespace), (driver.other, releaseNamespace)]
+        }
+        for (driver, namespace) in places {
+            guard let found = try? await history(name, driver: driver, namespace: namespace), !found.isEmpty else {
+                continue
+            }
+            throw .storedElsewhere(name: name, driver: driver, namespace: namespace)
+        }
+    }
+}

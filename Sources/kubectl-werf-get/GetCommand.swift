@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import Documents
+internal import PluginKit
+internal import Shared
+
+/// `kubectl werf get all|manifest|values|hooks|notes|metadata NAME`.
+struct GetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubectl werf-get", abstract: "Show what a revision of a release holds.",
+        version: PluginMain.version)
+
+    /// What is shown.
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case all, manifest, values, hooks, notes, metadata
+    }
+
+    @Argument(help: "What to show.")
+    var part: Part
+    @Argument(help: "The release's name.")
+    var name: String
+    @Option(parsing: .unconditional, help: "The revision; the newest unless given.")
+    var revision: Int?
+    @Flag(name: [.customShort("a"), .long], help: "With values: the chart's and the user's together.")
+    var all = false
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long], parsing: .unconditional,
+        help: "The form of values and metadata: table, json or yaml.")
+    var output: OutputFormat = .table
+    @OptionGroup var storage: StorageFlags
+    @OptionGroup var generic: GenericFlags
+
+    mutating func run() async throws {
+        guard ReleaseName.isValid(name) else { throw GetError.invalidName(name) }
+        let client = try generic.connect()
+        let storage = try storage.storage(client, namespace: client.configuration.namespace)
+        let release = try await read(storage).release
+        switch part {
+        case .all: Console.write(ReleaseReport(release).all)
+        case .manifest: Console.write(release.manifest + "\n")
+        case .hooks: Console.write(ReleaseReport(release).hooks)
+        case .notes: Console.write(release.info.notes.isEmpty ? "" : "NOTES:\n\(release.info.notes)\n")
+        case .values: Console.write(ReleaseReport(release).values(isComputed: all, output))
+        case .metadata: Console.write(ReleaseMetadata(release).text(output))
+        }
+    }
+
+    /// The revision asked for, or the one with the highest number.
+    private func read(_ storage: ReleaseStorage) async throws -> StoredRevision {
+        if let revision, revision > 0 {
+            do {
+                return try await storage.revision(name, revision)
+            } catch StorageError.revisionNotFound {
+                throw StorageError.releaseNotFound(name)
+            }
+        }
+        guard let newest = try await storage.history(name).last else { throw StorageError.releaseNotFound(name) }
+        return try await storage.revision(name, newest.revision)
+    }
+}
+
+/// A revision that can't be shown.
+enum GetError: ExplainedError {
+    case invalidName(String)
+
+    var explanation: String {
+        switch self {
+        case .invalidName(let name): "releaseContent: Release name is invalid: \(name)"
+        }
+    }
+}
