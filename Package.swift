@@ -69,7 +69,7 @@ let package = Package(
         plugin(
             "converge",
             [
-                "PluginKit", "Deployment", "HelmChart", "ChartModel", "JSONSchema", "Shared", "KubernetesClient",
+                "PluginKit", "Deployment", "HelmChart", "ChartModel", "Shared", "KubernetesClient",
                 "Documents", "GoTime",
             ]),
         plugin("render", ["PluginKit", "HelmChart", "KubernetesClient", "Documents"]),

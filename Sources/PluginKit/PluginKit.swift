@@ -66,7 +66,12 @@ package enum PluginMain {
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()
         } else {
-            try command.run()
+            // What the parser returns for --help is a command that throws the help.
+            do {
+                try command.run()
+            } catch {
+                throw ParsingFailure(cause: error)
+            }
         }
     }
 

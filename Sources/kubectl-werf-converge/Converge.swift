@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Deployment
 internal import Documents
 internal import HelmChart
-internal import JSONSchema
 internal import KubernetesClient
 internal import PluginKit
 internal import Shared
@@ -128,7 +127,7 @@ struct Converge: Sendable {
                 isUpgrade: target.isUpgrade, capabilities: capabilities, values: values,
                 lookup: ClusterLookup(client), resolvesHostNames: settings.resolvesHostNames,
                 rendersSubchartNotes: settings.rendersSubchartNotes,
-                schemaCheck: settings.checksSchema ? SchemaCheck.asHelm : nil, warn: Self.warn))
+                checksSchemas: settings.checksSchema, warn: Self.warn))
     }
 
     /// Hooks are part of the revision; a deploy that had to run some goes on only when told to do without.
@@ -197,16 +196,4 @@ struct Converge: Sendable {
 struct ConvergeRefusal: ExplainedError {
     var explanation: String
     var advice: [String]
-}
-
-/// Checks values as Helm 3.17 does.
-enum SchemaCheck {
-    static let asHelm: RenderInputs.SchemaCheck = { bytes, values throws(ChartError) in
-        do {
-            let schema = try JSONSchema(try JSON.read(bytes))
-            return try schema.violations(in: values).map(\.helm3Line)
-        } catch {
-            throw ChartError(.schema, "unable to validate schema: \(error)")
-        }
-    }
 }
