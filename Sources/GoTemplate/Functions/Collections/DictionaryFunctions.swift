@@ -52,7 +52,7 @@ enum DictionaryFunctions {
         return try DeepComparison.copy(value)
     }
 
-    /// `dig "a" "b" DEFAULT MAP`
+    /// Follows keys downwards: `dig "a" "b" DEFAULT MAP`.
     private static func dig(_ arguments: [TemplateValue]) throws -> TemplateValue {
         guard arguments.count >= 3, let last = arguments.last else {
             throw FunctionError("dig needs at least three arguments")

@@ -15,3 +15,12 @@ extension TemplateValue {
         return list.elements.compactMap { $0.isNull ? nil : $0.stringForm }
     }
 }
+
+extension GoQuoting {
+    /// The bytes in double quotes, with Go's escapes.
+    static func quoted(_ bytes: [UInt8]) -> String {
+        var output: [UInt8] = []
+        appendQuoted(bytes, to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+}
