@@ -1,4 +1,5 @@
 internal import Deployment
+internal import HelmChart
 internal import PluginKit
 internal import Shared
 internal import Synchronization
@@ -98,4 +99,8 @@ struct FailedConverge: ExplainedError {
         if changes.isEmpty { return [] }
         return ["\(title):"] + changes.map { "  \($0.title(releaseNamespace: plan.target.namespace))" }
     }
+}
+
+extension ChartError: ExplainedError {
+    var explanation: String { message }
 }

@@ -67,7 +67,8 @@ extension EarlierRevisions.Revision {
                 let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
                 let type = types.type(likely: kind)
                 if type?.isNamespaced == false { identity.namespace = "" }
-                if type?.isNamespaced ?? false, identity.namespace.isEmpty { identity.namespace = namespace }
+                // A kind that is gone may live on in another group: most kinds have namespaces.
+                if type?.isNamespaced ?? true, identity.namespace.isEmpty { identity.namespace = namespace }
                 let place = identity.namespace.isEmpty ? nil : identity.namespace
                 return EarlierObject(
                     identity: identity, type: type, object: form.object(document.object, namespace: place),

@@ -1,0 +1,82 @@
+import Documents
+import Shared
+import Testing
+
+@testable import Deployment
+
+@Suite struct AdoptionTests {
+    static let sentence =
+        "ConfigMap \"a\" in namespace \"ns\" exists and cannot be imported into the current release: invalid ownership "
+        + "metadata; label validation error: missing key \"app.kubernetes.io/managed-by\": must be set to \"Helm\"; "
+        + "annotation validation error: missing key \"meta.helm.sh/release-name\": must be set to \"app\"; "
+        + "annotation validation error: missing key \"meta.helm.sh/release-namespace\": must be set to \"ns\""
+
+    @Test(arguments: [(false, "install"), (true, "update")])
+    func everyForeignObjectIsNamed(_ isUpgrade: Bool, _ verb: String) throws {
+        var world = World(isUpgrade: isUpgrade)
+        try world.want(configMap("a"), configMap("b"), configMap("new"))
+        world.exists(configMap("a"), isOurs: false)
+        world.exists(configMap("b"), isOurs: false)
+        let error = try #require(throws: DeploymentError.self) { try world.planner.questions() }
+        let lines = error.message.split(separator: "\n")
+        let prefix = "rendered manifests contain a resource that already exists. Unable to continue with \(verb): "
+        #expect(lines.count == 2)
+        #expect(lines[0] == prefix + Self.sentence)
+        #expect(lines[1] == Self.sentence.replacing("\"a\" in", with: "\"b\" in"))
+        #expect(error.advice?.contains("--force-adoption") ?? false)
+    }
+
+    enum Outcome { case adopted, refused }
+
+    /// What the live object says; what our last revision lists; forced; what the other's newest revision lists.
+    static let cases: [(metadata: Value, isListed: Bool, isForced: Bool, isClaimed: Bool, outcome: Outcome)] = [
+        ([:], false, false, false, .refused),
+        ([:], false, true, false, .adopted),
+        ([:], true, false, false, .adopted),
+        (["labels": ["app.kubernetes.io/managed-by": "Helm"]], true, false, false, .adopted),
+        (["annotations": ["meta.helm.sh/release-name": "other"]], true, false, false, .refused),
+        (["annotations": ["meta.helm.sh/release-name": "other"]], false, true, false, .adopted),
+        (["annotations": ["meta.helm.sh/release-name": "other"]], false, true, true, .refused),
+        (["ownerReferences": [["kind": "X", "name": "x", "controller": true]]], false, true, false, .refused),
+    ]
+
+    @Test(arguments: cases.indices)
+    func adopts(_ index: Int) throws {
+        let item = Self.cases[index]
+        var world = World()
+        world.options.forcesAdoption = item.isForced
+        try world.want(configMap("a"))
+        if item.isListed { world.had(configMap("a")) }
+        var live = configMap("a")
+        for member in item.metadata.object ?? Object() { live = live.setting(["metadata", member.key], member.value) }
+        world.exists(live, isOurs: false)
+        let attempt = { () throws -> DeployPlan in
+            let questions = try world.planner.questions()
+            var answers = PlanAnswers()
+            for claimant in questions.claimants {
+                #expect(claimant == Claimant(release: "other", namespace: "ns"))
+                answers.claims[claimant] = item.isClaimed ? [world.desired[0].identity.object] : []
+            }
+            return try world.planner.plan(answers)
+        }
+        switch item.outcome {
+        case .adopted: #expect(try attempt().titles.contains("update ConfigMap/a"))
+        case .refused: #expect(throws: DeploymentError.self) { try attempt() }
+        }
+    }
+
+    @Test(arguments: [
+        ("", "ConfigMap", "kube-root-ca.crt"), ("", "ServiceAccount", "default"), ("", "Namespace", "kube-system"),
+    ])
+    func whatTheClusterOwnsCannotBeTaken(_ group: String, _ kind: String, _ name: String) {
+        let identity = ResourceIdentity(group: group, version: "v1", kind: kind, namespace: "ns", name: name)
+        #expect(AdoptionRules.untakeable(identity, [:]) != nil)
+    }
+
+    @Test func aReleaseRecordCannotBeTaken() {
+        let identity = ResourceIdentity(
+            group: "", version: "v1", kind: "Secret", namespace: "ns", name: "sh.helm.release.v1.app.v1")
+        #expect(AdoptionRules.untakeable(identity, ["metadata": ["labels": ["owner": "helm"]]]) != nil)
+        #expect(AdoptionRules.untakeable(identity, [:]) == nil)
+    }
+}
