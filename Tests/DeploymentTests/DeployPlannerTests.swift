@@ -183,7 +183,7 @@ import Testing
         #expect(try !world.plan().titles.contains { $0.hasPrefix("keep") })
     }
 
-    /// live CRD (scope, stored versions), the chart's (scope, versions), refused?
+    // The live scope and stored versions, the chart's, and whether that is refused.
     @Test(arguments: [
         ("Namespaced", ["v1"], "Namespaced", ["v1"], false),
         ("Namespaced", ["v1"], "Cluster", ["v1"], true),
