@@ -43,6 +43,17 @@ enum SchemaDraft: Int, Comparable, Sendable {
     /// Beside `$ref` no other keyword counts.
     var refStandsAlone: Bool { self <= .hybrid }
 
+    /// Whether a keyword that holds schemas means something in the draft.
+    func knows(_ keyword: String) -> Bool {
+        switch keyword {
+        case "contains", "propertyNames": self >= .draft6
+        case "if", "then", "else": self >= .draft7
+        case "$defs", "contentSchema", "dependentSchemas", "prefixItems", "unevaluatedItems", "unevaluatedProperties":
+            self > .hybrid
+        default: true
+        }
+    }
+
     /// Keywords whose value is a schema.
     static let schemaKeywords: Set<String> = [
         "additionalItems", "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",

@@ -79,7 +79,8 @@ extension SchemaEvaluator {
         if result.isValid { outcome.seen.formUnion(result.seen) }
         guard let branch = schema[result.isValid ? "then" : "else"] else { return }
         let consequence = try evaluate(node.below(branch), value, at: path)
-        if !consequence.isValid { outcome.fail(result.isValid ? .then : .else, at: path) }
+        guard !consequence.isValid else { return outcome.seen.formUnion(consequence.seen) }
+        outcome.fail(result.isValid ? .then : .else, at: path)
         outcome.merge(consequence)
     }
 

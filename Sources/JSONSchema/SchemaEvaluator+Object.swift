@@ -36,7 +36,9 @@ extension SchemaEvaluator {
     private func required(
         _ schema: Object, of node: SchemaNode, _ members: Object, at path: Path, _ outcome: inout Outcome
     ) {
-        let missing = (schema["required"]?.array ?? []).compactMap(\.string).filter { members[$0] == nil }
+        let names = (schema["required"]?.array ?? []).compactMap(\.string)
+        let missing = names.filter { members[$0] == nil }
+        outcome.score += names.count - missing.count
         guard !missing.isEmpty else { return }
         if node.draft > .hybrid {
             outcome.fail(.required(missing), at: path)
@@ -54,15 +56,17 @@ extension SchemaEvaluator {
         let rest = schema["additionalProperties"]
         guard patternProperties != nil || rest != nil else { return }
         for member in members {
-            var described = properties?[member.key] != nil
+            let isProperty = properties?[member.key] != nil
+            var fitsPattern = false
             let below = path + [.key(member.key)]
             for property in patternProperties ?? Object() {
                 guard try pattern(property.key).matches(member.key) else { continue }
-                described = true
+                fitsPattern = true
                 outcome.seen.keys.insert(member.key)
                 outcome.mergeBelow(try evaluate(node.below(property.value), member.value, at: below))
             }
-            guard !described, let rest else { continue }
+            if fitsPattern { outcome.score += 1 }
+            guard !isProperty, !fitsPattern, let rest else { continue }
             outcome.seen.keys.insert(member.key)
             if rest == false {
                 outcome.fail(.additionalProperty(member.key), at: path)

@@ -30,7 +30,7 @@ struct SchemaEvaluator {
 
         mutating func fail(_ fault: SchemaViolation.Fault, at path: [SchemaViolation.Step]) {
             violations.append(SchemaViolation(path: path, fault: fault))
-            score -= 1
+            score -= 2
         }
 
         /// Takes over all that another outcome says of the same place.
@@ -107,10 +107,16 @@ struct SchemaEvaluator {
         case .integer, .double: evaluateNumber(schema, of: node, value, at: path, &outcome)
         case .null, .bool: break
         }
-        if options.checksFormats, let format = schema["format"]?.string, !SchemaFormat.accepts(format, value) {
+        if options.checksFormats, let format = schema["format"]?.string,
+            !SchemaFormat.accepts(format, value, node.draft)
+        {
             outcome.fail(.format(given: value, format), at: path)
         }
-        outcome.score += 1
+        // One for the schema, one for each group of keywords that its value is judged by.
+        switch value {
+        case .null, .bool: outcome.score += 3
+        default: outcome.score += 4
+        }
     }
 
     private mutating func evaluateDynamicReferences(

@@ -1,26 +1,34 @@
 import Documents
 import RegularExpressions
 
-/// The keyword `format`, for the formats that Helm 3.17 checks; values that aren't strings, and other formats, pass.
+/// The keyword `format`, for the formats that Helm 3.17 checks.
 enum SchemaFormat {
     /// Whether `value` is of the format; unknown formats accept everything.
-    static func accepts(_ format: String, _ value: Value) -> Bool {
-        guard let text = value.string else { return true }
-        return switch format {
+    ///
+    /// Helm 3.17 finds no number to be of a format that it knows, as if only strings could be; other values pass.
+    static func accepts(_ format: String, _ value: Value, _ draft: SchemaDraft) -> Bool {
+        if let text = value.string { return accepts(format, text) ?? true }
+        return value.double == nil || draft > .hybrid || accepts(format, "") == nil
+    }
+
+    /// Whether `text` is of the format; nil when the format is unknown.
+    private static func accepts(_ format: String, _ text: String) -> Bool? {
+        switch format {
         case "date": isDate(text[...])
         case "time": isTime(text[...])
         case "date-time": isDateTime(text)
         case "hostname": isHostname(text)
         case "email", "idn-email": isEmail(text)
-        case "ipv4": isIPv4(text[...])
+        case "ipv4": isIPv4(text[...]) || text.contains(".") && isIPv6(text)
         case "ipv6": isIPv6(text)
-        case "uri", "iri": URIReference(text).scheme != nil && isReference(text)
-        case "uri-reference", "iri-reference": isReference(text)
+        case "uri", "iri": isURI(text) { $0.hasScheme }
+        case "uri-reference", "iri-reference": isURI(text) { _ in true }
+        case "uri-template": isURI(text) { hasPairedBraces($0.path) }
         case "uuid": isUUID(text)
         case "regex": (try? RegularExpression(text)) != nil
         case "json-pointer": isPointer(text[...])
         case "relative-json-pointer": isRelativePointer(text)
-        default: true
+        default: nil
         }
     }
 
@@ -58,10 +66,9 @@ enum SchemaFormat {
     }
 
     private static func isDateTime(_ text: String) -> Bool {
-        guard let mark = text.firstIndex(where: { "Tt ".contains($0) }) else {
-            return isDate(text[...]) || isTime(text[...])
-        }
-        return isDate(text[..<mark]) && isTime(text[text.index(after: mark)...])
+        guard let mark = text.firstIndex(of: "T") else { return isDate(text[...]) || isTime(text[...]) }
+        let time = text[text.index(after: mark)...]
+        return isDate(text[..<mark]) && isTime(time) && time.contains { "Z+-".contains($0) }
     }
 
     private static func isHostname(_ text: String) -> Bool {
@@ -72,7 +79,15 @@ enum SchemaFormat {
         }
     }
 
+    /// An address, or a name with an address in angle brackets.
     private static func isEmail(_ text: String) -> Bool {
+        if text.hasSuffix(">"), let open = text.lastIndex(of: "<") {
+            return isAddress(text[text.index(after: open)...].dropLast())
+        }
+        return isAddress(text[...])
+    }
+
+    private static func isAddress(_ text: Substring) -> Bool {
         guard let at = text.lastIndex(of: "@") else { return false }
         let local = text[..<at]
         let domain = text[text.index(after: at)...]
@@ -111,20 +126,23 @@ enum SchemaFormat {
         return gaps == 1 ? filled.count < wanted : filled.count == wanted
     }
 
-    private static func isReference(_ text: String) -> Bool {
-        guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || "\\\"<>^`{|}".unicodeScalars.contains($0) })
-        else { return false }
-        // A per cent sign begins two hexadecimal digits.
-        let bytes = Array(text.utf8)
-        return bytes.indices.allSatisfy { index in
-            guard bytes[index] == UInt8(ascii: "%") else { return true }
-            return bytes[(index + 1)...].prefix(2).count { isHex($0) } == 2
+    private static func isURI(_ text: String, _ isRight: (SchemaURI) -> Bool) -> Bool {
+        SchemaURI(text).map(isRight) ?? false && !text.contains("\\")
+    }
+
+    /// Every opening brace has its closing one.
+    private static func hasPairedBraces(_ path: Substring.UTF8View) -> Bool {
+        var isOpen = false
+        for byte in path {
+            if byte == UInt8(ascii: "{") { isOpen = true }
+            if byte == UInt8(ascii: "}") { isOpen = false }
         }
+        return !isOpen
     }
 
     private static func isUUID(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.utf8.allSatisfy(isHex) }
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.utf8.allSatisfy(isLowerHex) }
     }
 
     private static func isPointer(_ text: Substring) -> Bool {
@@ -148,5 +166,5 @@ enum SchemaFormat {
 
     private static func isWord(_ byte: UInt8) -> Bool { (48...57).contains(byte) || (65...90).contains(byte & 0xDF) }
 
-    private static func isHex(_ byte: UInt8) -> Bool { (48...57).contains(byte) || (65...70).contains(byte & 0xDF) }
+    private static func isLowerHex(_ byte: UInt8) -> Bool { (48...57).contains(byte) || (97...102).contains(byte) }
 }

@@ -91,9 +91,10 @@ struct SchemaResources: Sendable {
     }
 
     private mutating func register(
-        _ schema: Value, base: String, draft: SchemaDraft, depth: Int
+        _ schema: Value, base: String, draft: SchemaDraft, depth: Int, isChecked: Bool = true
     ) throws(SchemaError) {
         guard depth < Self.deepest else { throw SchemaError("schema is invalid: it is nested too deeply") }
+        if draft <= .hybrid, isChecked { try SchemaCheck.checkSchema(schema, draft: draft) }
         guard case .object(let object) = schema else { return }
         var base = base
         var draft = draft
@@ -120,34 +121,31 @@ struct SchemaResources: Sendable {
             }
         }
         if let reference = object["$ref"]?.string { references.append((reference, node)) }
-        try Self.checkTypes(object["type"])
+        if draft > .hybrid {
+            try SchemaCheck.checkTypes(object)
+        } else if isChecked {
+            try SchemaCheck.check(object, draft: draft)
+        }
         for member in object {
-            for child in Self.schemas(under: member) {
-                try register(child, base: base, draft: draft, depth: depth + 1)
+            let isKnown = isChecked && draft.knows(member.key)
+            for child in Self.schemas(under: member, draft: draft) {
+                try register(child, base: base, draft: draft, depth: depth + 1, isChecked: isKnown)
             }
         }
     }
 
-    /// The keyword `type` names types that there are.
-    private static func checkTypes(_ keyword: Value?) throws(SchemaError) {
-        guard let keyword else { return }
-        guard let types = SchemaTypes(keyword) else {
-            throw SchemaError("Invalid type. Expected: string/array of strings, given: type")
-        }
-        for name in types.names where !SchemaTypes.known.contains(name) {
-            let valid = SchemaTypes.known.joined(separator: " ")
-            throw SchemaError(
-                "has a primitive type that is NOT VALID -- given: /\(name)/ Expected valid values are:[\(valid)]")
-        }
-    }
-
     /// The schemas that a keyword holds: only there can a schema name itself.
-    private static func schemas(under member: Object.Member) -> [Value] {
+    private static func schemas(under member: Object.Member, draft: SchemaDraft) -> [Value] {
         var found: [Value] = []
-        if SchemaDraft.schemaKeywords.contains(member.key), member.value.object != nil { found.append(member.value) }
+        if SchemaDraft.schemaKeywords.contains(member.key), member.value.array == nil,
+            !(draft == .draft4 && member.value.bool != nil)
+        {
+            found.append(member.value)
+        }
         if SchemaDraft.schemaArrayKeywords.contains(member.key), let array = member.value.array { found += array }
         if SchemaDraft.schemaMapKeywords.contains(member.key), let object = member.value.object {
-            found += object.map(\.value)
+            // A dependency may also be an array of names.
+            found += object.map(\.value).filter { $0.array == nil }
         }
         return found
     }

@@ -5,7 +5,7 @@ struct SchemaTypes {
     var names: [String]
 
     /// All types that there are.
-    static let known = ["array", "boolean", "integer", "null", "number", "object", "string"]
+    static let known = ["array", "boolean", "integer", "number", "null", "object", "string"]
 
     /// Reads the keyword `type`; nil when there is none.
     init?(_ keyword: Value?) {
