@@ -13,10 +13,23 @@ enum CaseFolding {
             if range.upperBound < 0x80 {
                 for scalar in range { ranges += asciiOthers(of: scalar).map { $0...$0 } }
             } else {
-                for member in folded where range.contains(member) { ranges += others(of: member).map { $0...$0 } }
+                for member in folded[firstFolded(from: range.lowerBound)...] {
+                    guard member <= range.upperBound else { break }
+                    ranges += others(of: member).map { $0...$0 }
+                }
             }
         }
         return CharacterSet(ranges)
+    }
+
+    /// Where in `folded` the first member stands that isn't below `scalar`: large classes have hundreds of ranges.
+    private static func firstFolded(from scalar: UInt32) -> Int {
+        var (low, high) = (0, folded.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if folded[middle] < scalar { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// Letters of ASCII, of which `k` and `s` have a third form elsewhere.
