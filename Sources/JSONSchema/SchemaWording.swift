@@ -111,26 +111,8 @@ extension SchemaViolation.Fault {
     /// A limit as Go prints a big.Float: the fewest digits that tell it apart, with an exponent from 1e+06 on.
     private static func number(_ value: Value) -> String {
         guard let double = value.double, double.isFinite, double != 0 else { return "0" }
-        // Swift writes the same digits, only its exponent begins elsewhere.
-        let text = String(abs(double).description)
-        let parts = text.split(separator: "e")
-        var digits = parts[0].replacing(".", with: "")
-        var point =
-            parts[0].firstIndex(of: ".").map { parts[0].distance(from: parts[0].startIndex, to: $0) } ?? digits.count
-        point += parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-        let zeros = digits.prefix { $0 == "0" }.count
-        digits.removeFirst(zeros)
-        point -= zeros
-        while digits.hasSuffix("0") { digits.removeLast() }
-        let sign = double < 0 ? "-" : ""
-        let exponent = point - 1
-        if exponent < -4 || exponent >= 6 {
-            let rest = digits.dropFirst()
-            let power = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
-            return "\(sign)\(digits.prefix(1))\(rest.isEmpty ? "" : ".")\(rest)e\(exponent < 0 ? "-" : "+")\(power)"
-        }
-        if point <= 0 { return "\(sign)0.\(String(repeating: "0", count: -point))\(digits)" }
-        if digits.count <= point { return sign + digits + String(repeating: "0", count: point - digits.count) }
-        return "\(sign)\(digits.prefix(point)).\(digits.dropFirst(point))"
+        var text: [UInt8] = []
+        GoFloat(double).appendGeneral(to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 }
