@@ -97,8 +97,13 @@ struct FailedConverge: ExplainedError {
     private func list(_ title: String, _ operations: [Operation]) -> [String] {
         let changes = operations.filter(\.changesObject)
         if changes.isEmpty { return [] }
-        return ["\(title):"] + changes.map { "  \($0.title(releaseNamespace: plan.target.namespace))" }
+        let shown = changes.prefix(Self.listed).map { "  \($0.title(releaseNamespace: plan.target.namespace))" }
+        let more = changes.count - shown.count
+        return ["\(title) (\(changes.count)):"] + shown + (more > 0 ? ["  … and \(more) more"] : [])
     }
+
+    /// How many operations are named before they are only counted.
+    private static let listed = 20
 }
 
 extension ChartError: ExplainedError {
