@@ -20,7 +20,7 @@ extension ClientError: CustomStringConvertible {
             case .cancelled: "cancelled"
             case .credentials(let text): "getting credentials: \(text)"
             case .unreadable(let text): text
-            case .unknownType(let name): "the server doesn't have a resource type \"\(name)\""
+            case .unknownType(let text): text
             }
         return previousAttempt.map { "\(text) - error from a previous attempt: \($0)" } ?? text
     }

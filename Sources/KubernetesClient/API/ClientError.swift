@@ -14,7 +14,7 @@ package struct ClientError: Error, Hashable, Sendable {
         case credentials(String)
         /// The answer isn't what the API answers.
         case unreadable(String)
-        /// The server has no such type.
+        /// The server has no such type, as the text says.
         case unknownType(String)
     }
 

@@ -7,7 +7,8 @@ actor WatchSession {
     private let namespace: String?
     private let options: WatchOptions
     private var machine: WatchMachine
-    private var begun = false
+    /// What is to be done once everything that is ready was handed over.
+    private var postponed: WatchMachine.Action?
     private var listed = false
     /// What is to be handed over before anything else happens.
     private var ready: ArraySlice<WatchEvent> = []
@@ -28,17 +29,19 @@ actor WatchSession {
         self.namespace = namespace
         self.options = options
         machine = WatchMachine(resourceVersion: options.resourceVersion)
+        postponed = machine.beginning
     }
 
     /// The next event.
     func next() async throws(ClientError) -> WatchEvent? {
-        if !begun {
-            begun = true
-            try await carryOut(machine.beginning)
-        }
         while true {
             if let event = ready.popFirst() { return event }
-            try await carryOut(machine.handle(awaitEvent()))
+            if let action = postponed {
+                postponed = nil
+                try await carryOut(action)
+            } else {
+                try await carryOut(machine.handle(awaitEvent()))
+            }
         }
     }
 
@@ -56,6 +59,8 @@ actor WatchSession {
                 close()
                 try await pause(milliseconds)
                 action = machine.handle(await list())
+                // What was listed is handed over first.
+                if !ready.isEmpty { return postponed = action }
             case .open(let version, let milliseconds):
                 close()
                 try await pause(milliseconds)

@@ -8,7 +8,7 @@ struct DiscoveryCache: Sendable {
 
     /// The host as a folder's name: what isn't a letter, digit, `_`, `/`, `.` or bracket becomes `_`.
     static func folderName(_ url: ServerURL) -> String {
-        let text = url.authority + url.basePath
+        let text = (url.namesPort ? url.authority : url.bracketedHost) + url.basePath
         return String(String.UnicodeScalarView(text.unicodeScalars.map { keeps($0) ? $0 : "_" }))
     }
 

@@ -53,7 +53,8 @@ extension ConfigurationChoice {
         let hasKey = !user.keyData.isEmpty || !user.keyPath.isEmpty
         guard hasCertificate, !hasKey else { return [] }
         return [
-            "client-key-data or client-key must be specified for \(userName) to use the clientCert authentication method."
+            "client-key-data or client-key must be specified for \(userName) to use the clientCert authentication "
+                + "method."
         ]
     }
 

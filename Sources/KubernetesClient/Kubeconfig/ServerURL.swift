@@ -7,6 +7,8 @@ package struct ServerURL: Hashable, Sendable, CustomStringConvertible {
     package var port: Int
     /// Put before every path: empty, or with a leading and without a trailing slash.
     package var basePath: String
+    /// The text named the port; otherwise it is the scheme's.
+    package var namesPort: Bool
 
     /// Takes a URL apart; without a scheme it is `http` when a port other than 443 or nothing follows the host.
     ///
@@ -25,6 +27,7 @@ package struct ServerURL: Hashable, Sendable, CustomStringConvertible {
         if schemeEnd == nil { scheme = port == 443 ? "https" : "http" }
         guard scheme == "https" || scheme == "http" else { return nil }
         self.host = host
+        namesPort = port != nil
         self.port = port ?? (scheme == "https" ? 443 : 80)
         var path = rest[pathStart...].prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         while path.last == UInt8(ascii: "/") { path.removeLast() }

@@ -48,7 +48,7 @@ final class CurlTransfer {
         let url = endpoint.url
         let target = url.basePath + exchange.request.target
         if let name = endpoint.serverName, url.usesTLS {
-            // libcurl checks the certificate for the URL's host: so the URL names it, and the connection goes elsewhere.
+            // libcurl checks the certificate for the URL's host: so the URL names it; the connection goes elsewhere.
             set(CURLOPT_URL, text: "\(url.scheme)://\(name):\(url.port)\(target)")
             resolution = functions.pointee.slist_append(nil, "\(name):\(url.port):\(url.authority)")
             accept(kw_set_list(functions, handle, CURLOPT_CONNECT_TO, resolution))

@@ -1,0 +1,143 @@
+import Documents
+import Testing
+
+@testable import KubernetesClient
+
+/// Learning the server's types, with and without a cache.
+@Suite struct DiscoveryTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    static let core = #"{"kind":"APIVersions","versions":["v1"]}"#
+    static let groups = """
+        {"kind":"APIGroupList","groups":[{"name":"apps","versions":[{"groupVersion":"apps/v1beta1","version":"v1beta1"},\
+        {"groupVersion":"apps/v1","version":"v1"}],"preferredVersion":{"groupVersion":"apps/v1","version":"v1"}}]}
+        """
+    static func list(_ apiVersion: String, _ kind: String) -> String {
+        """
+        {"kind":"APIResourceList","groupVersion":"\(apiVersion)","resources":[{"name":"\(kind.lowercased())s",\
+        "singularName":"","namespaced":true,"kind":"\(kind)","verbs":["get"],"shortNames":["x"]},\
+        {"name":"\(kind.lowercased())s/status","namespaced":true,"kind":"\(kind)","verbs":["get"]}]}
+        """
+    }
+
+    /// A server of the older form.
+    static func legacy(_ target: String, broken: String? = nil) -> LoopbackServer.Answer {
+        switch target {
+        case broken: .json(503, "{}")
+        case "/api": .json(200, core)
+        case "/apis": .json(200, groups)
+        case "/api/v1": .json(200, list("v1", "Pod"))
+        case "/apis/apps/v1": .json(200, list("apps/v1", "Deployment"))
+        case "/apis/apps/v1beta1": .json(200, list("apps/v1beta1", "Deployment"))
+        case "/apis/new.io/v1": .json(200, list("new.io/v1", "Thing"))
+        default: .json(404, "404 page not found")
+        }
+    }
+
+    func client(_ server: LoopbackServer) throws -> KubernetesClient {
+        try server.client { $0.cacheDirectory = folder.path }
+    }
+
+    @Test func learnsFromAnOlderServer() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target) }
+        defer { server.stop() }
+        let types = try await client(server).resourceTypes(.fresh)
+        #expect(
+            types.apiVersions == [
+                "v1", "v1/Pod", "apps/v1", "apps/v1/Deployment", "apps/v1beta1", "apps/v1beta1/Deployment",
+            ])
+        let type = try #require(types.type(for: GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment")))
+        #expect(type.plural == "deployments")
+        #expect(type.isNamespaced)
+        #expect(types.failedGroups.isEmpty)
+        #expect(
+            server.requests.first?.head.contains("g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")
+                == true)
+    }
+
+    @Test func asksOnceWhetherTheCacheStands() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target) }
+        defer { server.stop() }
+        _ = try await client(server).resourceTypes(.checked)
+        let asked = server.requests.count
+        #expect(asked == 5)
+        _ = try await client(server).resourceTypes(.checked)
+        #expect(server.requests.dropFirst(asked).map(\.target) == ["/apis"])
+        _ = try await client(server).resourceTypes(.cached)
+        #expect(server.requests.count == asked + 1)
+    }
+
+    @Test func learnsAnewWhenTheGroupsChanged() async throws {
+        let counter = Counter()
+        let server = try LoopbackServer { request in
+            if request.target == "/apis", counter.next() > 0 { return .json(200, "{\"groups\":[]}") }
+            return Self.legacy(request.target)
+        }
+        defer { server.stop() }
+        _ = try await client(server).resourceTypes(.checked)
+        let types = try await client(server).resourceTypes(.checked)
+        #expect(types.apiVersions == ["v1", "v1/Pod"])
+    }
+
+    @Test func goesOnWithoutABrokenGroup() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target, broken: "/apis/apps/v1") }
+        defer { server.stop() }
+        let types = try await client(server).resourceTypes(.fresh)
+        #expect(types.failedGroups == ["apps/v1"])
+        #expect(types.type(for: GroupVersionKind(apiVersion: "v1", kind: "Pod")) != nil)
+    }
+
+    @Test func asksOnceMoreForAnUnknownKind() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target) }
+        defer { server.stop() }
+        let client = try client(server)
+        let type = try await client.resourceType(for: GroupVersionKind(apiVersion: "new.io/v1", kind: "Thing"))
+        #expect(type.plural == "things")
+        #expect(server.requests.count == 6)
+        _ = try await client.resourceType(for: GroupVersionKind(apiVersion: "new.io/v1", kind: "Thing"))
+        #expect(server.requests.count == 6)
+        do {
+            _ = try await client.resourceType(for: GroupVersionKind(apiVersion: "new.io/v1", kind: "Other"))
+            Issue.record("a kind was found that isn't there")
+        } catch {
+            #expect(error.description == "error: no matches for kind \"Other\" in version \"new.io/v1\"")
+        }
+    }
+
+    @Test func learnsEverythingInTwoRequests() async throws {
+        let form = "Content-Type: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+        let group = { (name: String, version: String, kind: String, extra: String) in
+            """
+            {"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"\(name)"},"versions":[{"version":"\(version)",\
+            "freshness":"Current","resources":[{"resource":"\(kind.lowercased())s","responseKind":{"kind":"\(kind)"},\
+            "scope":"Cluster","singularResource":"x","verbs":["get"],"subresources":[{"subresource":"status",\
+            "responseKind":{"kind":"\(kind)"},"verbs":["get"]}]}]}\(extra)]}]}
+            """
+        }
+        let stale = ",{\"version\":\"v0\",\"freshness\":\"Stale\",\"resources\":[]}"
+        let core = group("", "v1", "Node", "")
+        let apis = group("x.io", "v2", "Thing", stale)
+        let server = try LoopbackServer { request in
+            .json(200, request.target == "/api" ? core : apis, headers: [form])
+        }
+        defer { server.stop() }
+        let client = try client(server)
+        let types = try await client.resourceTypes(.fresh)
+        #expect(server.requests.count == 2)
+        #expect(types.apiVersions == ["v1", "v1/Node", "x.io/v2", "x.io/v2/Thing"])
+        #expect(types.type(for: GroupVersionKind(apiVersion: "x.io/v2", kind: "Thing"))?.isNamespaced == false)
+        #expect(types.failedGroups == ["x.io/v0"])
+        let url = client.configuration.url
+        let kept = try FileSystem.read(
+            "\(folder.path)/discovery/\(DiscoveryCache.folderName(url))/x.io/v2/serverresources.json")
+        #expect(
+            try JSON.read(kept)["resources"]?.array?.compactMap { $0["name"]?.string } == ["things", "things/status"])
+    }
+
+    @Test func namesTheCacheAsKubectl() throws {
+        #expect(DiscoveryCache.folderName(try #require(ServerURL("https://127.0.0.1:36443"))) == "127.0.0.1_36443")
+        #expect(DiscoveryCache.folderName(try #require(ServerURL("https://a-b.c/d-e"))) == "a_b.c/d_e")
+    }
+}

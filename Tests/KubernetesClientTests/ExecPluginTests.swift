@@ -1,0 +1,122 @@
+import Documents
+import Testing
+
+@testable import KubernetesClient
+
+/// Credential plugins: what they are told, what they may answer.
+@Suite struct ExecPluginTests {
+    let folder: TemporaryFolder
+    static let version = "client.authentication.k8s.io/v1"
+
+    init() throws { folder = try TemporaryFolder() }
+
+    func plugin(_ script: String) throws -> ExecPlugin {
+        var plugin = ExecPlugin(
+            apiVersion: Self.version, command: try folder.write("#!/bin/sh\n\(script)\n", "plugin", mode: 0o700))
+        plugin.interaction = .never
+        return plugin
+    }
+
+    func answer(_ status: String) -> String {
+        "{\"kind\":\"ExecCredential\",\"apiVersion\":\"\(Self.version)\",\"status\":\(status)}"
+    }
+
+    func fault(_ plugin: ExecPlugin, _ environment: [String: String] = [:]) -> String {
+        do throws(CredentialError) {
+            _ = try plugin.run(environment: environment, isInteractive: false)
+            return "no error"
+        } catch {
+            return error.message
+        }
+    }
+
+    @Test func tellsThePluginAboutTheCluster() throws {
+        var plugin = try plugin(
+            "printf '%s %s %s' \"$1\" \"$EXTRA\" \"$KUBERNETES_EXEC_INFO\" > \"$OUT\"; echo '\(answer("{\"token\":\"t\"}"))'"
+        )
+        plugin.arguments = ["one"]
+        plugin.environment = [ConfigurationOverrides.Pair(key: "EXTRA", value: "two")]
+        plugin.clusterInformation = Array("{\"server\":\"https://x\",\"config\":{\"a\":1}}".utf8)
+        let credential = try plugin.run(environment: ["OUT": "\(folder.path)/out"], isInteractive: false)
+        #expect(credential.token == "t")
+        #expect(credential.expiry == nil)
+        let told = String(decoding: try FileSystem.read("\(folder.path)/out"), as: UTF8.self)
+        #expect(
+            told == "one two {\"kind\":\"ExecCredential\",\"apiVersion\":\"\(Self.version)\","
+                + "\"spec\":{\"cluster\":{\"server\":\"https://x\",\"config\":{\"a\":1}},\"interactive\":false}}")
+    }
+
+    @Test(arguments: [
+        ("{\"token\":\"t\",\"expirationTimestamp\":\"2001-09-09T01:46:40Z\"}", 1_000_000_000),
+        ("{\"token\":\"t\",\"expirationTimestamp\":\"2001-09-09T03:46:40.123456+02:00\"}", 1_000_000_000),
+    ])
+    func readsWhenACredentialEnds(status: String, expected: Int64) throws {
+        let credential = try plugin("").credential(from: Array(answer(status).utf8))
+        #expect(credential.expiry == expected)
+        #expect(credential.isValid(now: expected - 1))
+        #expect(!credential.isValid(now: expected))
+    }
+
+    @Test(arguments: [
+        ("{}", "exec plugin didn't return a token or cert/key pair"),
+        ("{\"clientKeyData\":\"k\"}", "exec plugin returned only certificate or key, not both"),
+        ("{\"token\":\"t\",\"expirationTimestamp\":\"soon\"}", "expirationTimestamp"),
+        ("null", "exec plugin didn't return a status field"),
+    ])
+    func refusesOtherAnswers(status: String, expected: String) throws {
+        #expect(fault(try plugin("echo '\(answer(status))'")).contains(expected))
+    }
+
+    @Test func refusesAnotherVersion() throws {
+        var plugin = try plugin("echo '\(answer("{\"token\":\"t\"}"))'")
+        plugin.apiVersion = "client.authentication.k8s.io/v1beta1"
+        #expect(fault(plugin).contains("plugin returned version \(Self.version)"))
+    }
+
+    @Test func neverRepeatsWhatAPluginPrinted() throws {
+        let fault = fault(try plugin("echo 'secret-token'"))
+        #expect(fault.hasPrefix("exec: decoding stdout of "))
+        #expect(!fault.contains("secret-token"))
+    }
+
+    @Test func tellsHowAPluginFailed() throws {
+        #expect(fault(try plugin("exit 7")).hasSuffix("failed with exit code 7"))
+        #expect(fault(try plugin("kill -9 $$")).hasSuffix("was ended by signal 9"))
+        #expect(fault(try plugin("yes")).contains("prints more than 4 MiB"))
+    }
+
+    @Test func tellsHowToInstallAPlugin() {
+        var plugin = ExecPlugin(apiVersion: Self.version, command: "no-such-plugin")
+        plugin.installHint = "run \u{1b}[31minstall\nthen"
+        #expect(fault(plugin, ["PATH": "/bin"]) == "exec: executable no-such-plugin not found\n\nrun [31minstall\nthen")
+    }
+
+    @Test func runsAPluginOnceForAllWhoAsk() async throws {
+        let plugin = try plugin("echo x >> '\(folder.path)/runs'; sleep 0.2; echo '\(answer("{\"token\":\"t\"}"))'")
+        let url = try #require(ServerURL("https://x"))
+        var configuration = ClientConfiguration(url: url)
+        configuration.environment = ["PATH": "/bin:/usr/bin"]
+        let source = ExecCredentials(plugin, configuration: configuration)
+        let proofs = await withTaskGroup(of: Proof?.self) { group in
+            for _ in 0..<10 { group.addTask { try? await source.proof() } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(proofs.allSatisfy { $0?.authorization == "Bearer t" })
+        #expect(try FileSystem.read("\(folder.path)/runs").count == 2)
+        let first = try await source.proof()
+        #expect(await source.renew(refused: first))
+        #expect(await source.renew(refused: first))
+        #expect(try FileSystem.read("\(folder.path)/runs").count == 4)
+    }
+
+    @Test func readsARotatedToken() async throws {
+        let path = try folder.write("one\n", "token")
+        let source = TokenFileCredentials(path: path, initial: nil, identity: nil)
+        let first = try await source.proof()
+        #expect(first.authorization == "Bearer one")
+        try folder.write("two\n", "token")
+        #expect(try await source.proof().authorization == "Bearer one")
+        #expect(await source.renew(refused: first))
+        #expect(try await source.proof().authorization == "Bearer two")
+    }
+}

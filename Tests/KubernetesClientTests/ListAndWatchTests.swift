@@ -1,0 +1,180 @@
+import Documents
+import Testing
+
+@testable import KubernetesClient
+
+/// Lists that lose their place, and watches that lose their connection.
+@Suite struct ListAndWatchTests {
+    static let expired = """
+        {"kind":"Status","code":410,"reason":"Expired","message":"too old","metadata":{"continue":"again"}}
+        """
+
+    func page(_ names: [String], next: String = "") -> LoopbackServer.Answer {
+        let items = names.map { "{\"metadata\":{\"name\":\"\($0)\",\"resourceVersion\":\"7\"}}" }.joined(separator: ",")
+        return .json(
+            200,
+            "{\"kind\":\"L\",\"metadata\":{\"resourceVersion\":\"9\",\"continue\":\"\(next)\"},\"items\":[\(items)]}")
+    }
+
+    func server(_ answers: [LoopbackServer.Answer]) throws -> LoopbackServer {
+        let counter = Counter()
+        return try LoopbackServer { _ in answers[min(counter.next(), answers.count - 1)] }
+    }
+
+    func name(_ value: Value) -> String { value["metadata"]?["name"]?.string ?? "" }
+
+    @Test func readsEveryPage() async throws {
+        let server = try server([page(["a", "b"], next: "t1"), page(["c"], next: "t2"), page(["d"])])
+        defer { server.stop() }
+        let options = ListOptions(labelSelector: "a=b,c", pageSize: 2, resourceVersion: "0")
+        let list = try await server.client().list(.secrets, namespace: "shop", options: options)
+        #expect(list.items.map(name) == ["a", "b", "c", "d"])
+        #expect(list.resourceVersion == "9")
+        let path = "/api/v1/namespaces/shop/secrets?labelSelector=a%3Db%2Cc&limit=2"
+        #expect(
+            server.requests.map(\.target)
+                == ["\(path)&resourceVersion=0", "\(path)&continue=t1", "\(path)&continue=t2"])
+    }
+
+    @Test func beginsAnewWhenTheServerForgotTheList() async throws {
+        let server = try server([page(["a"], next: "t1"), .json(410, Self.expired), page(["a", "b", "c"])])
+        defer { server.stop() }
+        let list = try await server.client().list(.secrets, namespace: nil, options: ListOptions(pageSize: 1))
+        #expect(list.items.map(name) == ["a", "b", "c"])
+        #expect(server.requests.last?.target == "/api/v1/secrets")
+    }
+
+    @Test func goesOnInconsistentlyWhereObjectsWereHandedOver() async throws {
+        let server = try server([page(["a"], next: "t1"), .json(410, Self.expired), page(["b"])])
+        defer { server.stop() }
+        var names: [String] = []
+        let client = try server.client()
+        let version = try await client.listEach(.secrets, namespace: nil, options: ListOptions(pageSize: 1)) {
+            names.append(name(try JSON.read($0)))
+        }
+        #expect(names == ["a", "b"])
+        #expect(version == "9")
+        #expect(server.requests.last?.target == "/api/v1/secrets?limit=1&continue=again")
+    }
+
+    @Test func failsWhenTheFirstPageIsTooOld() async throws {
+        let server = try server([.json(410, Self.expired)])
+        defer { server.stop() }
+        let client = try server.client()
+        await #expect(throws: ClientError.self) { try await client.list(.secrets, namespace: nil) }
+        #expect(server.requests.count == 1)
+    }
+
+    @Test func endsTheListWithWhatTheReaderThrows() async throws {
+        struct Enough: Error {}
+        let server = try server([page(["a", "b", "c"])])
+        defer { server.stop() }
+        var count = 0
+        let client = try server.client()
+        await #expect(throws: Enough.self) {
+            try await client.listEach(.secrets, namespace: nil) { _ in
+                count += 1
+                if count == 2 { throw Enough() }
+            }
+        }
+        #expect(count == 2)
+    }
+
+    @Test func refusesHalfAList() async throws {
+        let server = try server([.raw(["HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"items\":[{\"a\":1},{\"b\""])])
+        defer { server.stop() }
+        let client = try server.client()
+        var count = 0
+        await #expect(throws: ClientError.self) {
+            try await client.listEach(.secrets, namespace: nil) { _ in count += 1 }
+        }
+        #expect(count == 1)
+    }
+
+    // MARK: Watches
+
+    static let watchHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+
+    func event(_ type: String, _ name: String, _ version: Int) -> String {
+        "{\"type\":\"\(type)\",\"object\":{\"kind\":\"X\",\"metadata\":{\"name\":\"\(name)\",\"resourceVersion\":\"\(version)\"}}}\n"
+    }
+
+    func text(_ event: WatchEvent) -> String {
+        switch event {
+        case .restarted: "restarted"
+        case .synced: "synced"
+        case .added(let object): "+\(name(object))"
+        case .modified(let object): "~\(name(object))"
+        case .deleted(let object): "-\(name(object))"
+        case .bookmark(let version): "@\(version)"
+        }
+    }
+
+    func events(_ stream: AsyncThrowingStream<WatchEvent, any Error>, _ count: Int) async throws -> [String] {
+        var events: [String] = []
+        for try await event in stream {
+            events.append(text(event))
+            if events.count == count { break }
+        }
+        return events
+    }
+
+    @Test func listsThenFollows() async throws {
+        let server = try server([
+            page(["a"]),
+            .raw(
+                [
+                    Self.watchHead, event("ADDED", "b", 10) + "{\"type\":\"MODI",
+                    "FIED\",\"object\":{\"metadata\":{\"name\":\"b\",\"resourceVersion\":\"11\"}}}\n"
+                        + event("DELETED", "a", 12) + event("BOOKMARK", "", 15),
+                ], pauseMilliseconds: 30),
+            .silence(milliseconds: 3000),
+        ])
+        defer { server.stop() }
+        let stream = try server.client().watch(.pods, namespace: "shop")
+        #expect(try await events(stream, 6) == ["+a", "synced", "+b", "~b", "-a", "@15"])
+        let watch = try #require(server.requests.dropFirst().first?.target)
+        #expect(watch.hasPrefix("/api/v1/namespaces/shop/pods?watch=1&allowWatchBookmarks=true&resourceVersion=9&"))
+    }
+
+    @Test func opensAgainWhereItStood() async throws {
+        let server = try server([
+            .raw([Self.watchHead + event("ADDED", "a", 10)]), .raw([Self.watchHead + event("ADDED", "b", 11)]),
+            .silence(milliseconds: 3000),
+        ])
+        defer { server.stop() }
+        let stream = try server.client().watch(.pods, namespace: nil, options: WatchOptions(resourceVersion: "5"))
+        #expect(try await events(stream, 2) == ["+a", "+b"])
+        #expect(server.requests.map { $0.target.contains("resourceVersion=5&") } == [true, false])
+        #expect(server.requests.last?.target.contains("resourceVersion=10&") == true)
+    }
+
+    @Test func listsAnewWhenTheVersionIsForgotten() async throws {
+        let gone = "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\"}}\n"
+        let server = try server([.raw([Self.watchHead + gone]), page(["z"]), .silence(milliseconds: 3000)])
+        defer { server.stop() }
+        let stream = try server.client().watch(.pods, namespace: nil, options: WatchOptions(resourceVersion: "5"))
+        #expect(try await events(stream, 3) == ["restarted", "+z", "synced"])
+    }
+
+    @Test func stopsWhenTheServerRefuses() async throws {
+        let forbidden = "{\"kind\":\"Status\",\"code\":403,\"reason\":\"Forbidden\",\"message\":\"no\"}"
+        let server = try server([.json(403, forbidden)])
+        defer { server.stop() }
+        let stream = try server.client().watch(.pods, namespace: "shop")
+        await #expect(throws: ClientError.self) { try await events(stream, 1) }
+        #expect(server.requests.count == 1)
+    }
+
+    @Test func endsAWatchWhoseTaskIsCancelled() async throws {
+        let server = try server([page([]), .raw([Self.watchHead], pauseMilliseconds: 5000)])
+        defer { server.stop() }
+        let stream = try server.client().watch(.pods, namespace: "shop")
+        let task = Task { try await events(stream, 2) }
+        try await Task.sleep(for: .milliseconds(200))
+        let began = ContinuousClock.now
+        task.cancel()
+        _ = try? await task.value
+        #expect(ContinuousClock.now - began < .seconds(1))
+    }
+}

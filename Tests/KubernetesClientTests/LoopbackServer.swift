@@ -1,0 +1,163 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import KubernetesClient
+
+/// A server on this machine that answers as a test says; HTTP/1.1, one request per connection.
+final class LoopbackServer: Sendable {
+    /// What is done with a request.
+    enum Answer: Sendable {
+        case json(Int, String, headers: [String] = [])
+        /// These bytes as they are, piece after piece with a pause between them; then the connection is closed.
+        case raw([String], pauseMilliseconds: UInt32 = 0)
+        /// Closed without a word.
+        case close
+        /// Nothing for this long, then closed.
+        case silence(milliseconds: UInt32)
+    }
+
+    /// A request as it came.
+    struct Request: Sendable {
+        var method: String
+        var target: String
+        var head: String
+        var body: String
+    }
+
+    let port: Int
+    private let descriptor: Int32
+    private let answer: @Sendable (Request) -> Answer
+    private let seen = Mutex<[Request]>([])
+
+    /// Connections that a test may make.
+    private static let maximumConnections = 200
+
+    init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
+        self.answer = answer
+        (descriptor, port) = try Self.open()
+        startThread { self.acceptAll() }
+    }
+
+    private static func open() throws -> (descriptor: Int32, port: Int) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isOpen = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                bind(descriptor, pointer, size) == 0 && listen(descriptor, 64) == 0
+                    && getsockname(descriptor, pointer, &size) == 0
+            }
+        }
+        try #require(isOpen, "no port for the test's server")
+        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+    }
+
+    private func acceptAll() {
+        for _ in 0..<Self.maximumConnections {
+            let connection = accept(descriptor, nil, nil)
+            guard connection >= 0 else { return }
+            startThread { self.serve(connection) }
+        }
+    }
+
+    /// Stops listening; a test does this at its end.
+    func stop() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        close(descriptor)
+    }
+
+    /// The requests that came, in order.
+    var requests: [Request] { seen.withLock { $0 } }
+
+    /// A client of this server.
+    func client(
+        observer: (any RequestObserver)? = nil, _ change: (inout ClientConfiguration) -> Void = { _ in }
+    ) throws -> KubernetesClient {
+        var configuration = ClientConfiguration(url: try #require(ServerURL("http://127.0.0.1:\(port)")))
+        change(&configuration)
+        return try KubernetesClient(configuration, observer: observer)
+    }
+
+    private func serve(_ connection: Int32) {
+        defer { close(connection) }
+        guard let request = Self.read(connection) else { return }
+        seen.withLock { $0.append(request) }
+        switch answer(request) {
+        case .json(let status, let body, let headers):
+            let lines =
+                ["HTTP/1.1 \(status) X", "Content-Length: \(body.utf8.count)", "Connection: close"]
+                + (headers.contains { $0.hasPrefix("Content-Type") } ? [] : ["Content-Type: application/json"])
+                + headers
+            Self.write(connection, lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+        case .raw(let pieces, let pause):
+            for piece in pieces {
+                Self.write(connection, piece)
+                usleep(pause * 1000)
+            }
+        case .close: break
+        case .silence(let milliseconds): usleep(milliseconds * 1000)
+        }
+    }
+
+    private static func read(_ connection: Int32) -> Request? {
+        var text = ""
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = recv(connection, &chunk, chunk.count, 0)
+            guard count > 0 else { return nil }
+            text += String(decoding: chunk[..<count], as: UTF8.self)
+            guard let end = text.firstRange(of: "\r\n\r\n") else { continue }
+            let head = String(text[..<end.lowerBound])
+            let body = String(text[end.upperBound...])
+            let length = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+            let wanted = length.flatMap { Int($0.dropFirst("content-length:".count).filter(\.isNumber)) } ?? 0
+            guard body.utf8.count >= wanted else { continue }
+            let words = head.split(separator: " ", maxSplits: 2)
+            guard words.count == 3 else { return nil }
+            return Request(method: String(words[0]), target: String(words[1]), head: head, body: body)
+        }
+    }
+
+    private static func write(_ connection: Int32, _ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}
+
+/// Runs `body` on a thread of its own.
+private func startThread(_ body: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let work = Unmanaged.passRetained(Work(body)).toOpaque()
+    pthread_create(&thread, nil, { carryOut($0) }, work)
+    pthread_detach(thread)
+}
+
+/// What a thread does, for C to carry.
+private final class Work: Sendable {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+private func carryOut(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
+    return nil
+}
+
+/// Counts what it sees.
+final class Recorder: RequestObserver {
+    private let seen = Mutex<(records: [RequestRecord], warnings: [String])>(([], []))
+
+    var records: [RequestRecord] { seen.withLock { $0.records } }
+    var warnings: [String] { seen.withLock { $0.warnings } }
+
+    func requestEnded(_ record: RequestRecord) { seen.withLock { $0.records.append(record) } }
+    func warned(_ text: String) { seen.withLock { $0.warnings.append(text) } }
+}

@@ -1,0 +1,198 @@
+import Documents
+import Testing
+
+@testable import KubernetesClient
+
+/// What decides without a socket: repetition, pages, watches, tokens.
+@Suite struct MachineTests {
+    @Test(arguments: [
+        (false, RetryMachine.Event.answered(status: 200, retryAfterSeconds: 1), RetryMachine.Action.finish),
+        (false, .answered(status: 429, retryAfterSeconds: 2), .retry(afterMilliseconds: 2000)),
+        (false, .answered(status: 429, retryAfterSeconds: nil), .finish),
+        (false, .answered(status: 500, retryAfterSeconds: 0), .retry(afterMilliseconds: 0)),
+        (false, .answered(status: 503, retryAfterSeconds: 301), .finish),
+        (false, .answered(status: 404, retryAfterSeconds: 1), .finish),
+        (false, .answered(status: 401, retryAfterSeconds: nil), .renewCredentials),
+        (true, .failed(.lost), .retry(afterMilliseconds: 1000)),
+        (false, .failed(.lost), .finish),
+        (true, .failed(.refused), .finish),
+        (true, .failed(.certificate), .finish),
+        (true, .failed(.timeout), .finish),
+    ])
+    func decidesWhetherToRepeat(isRead: Bool, event: RetryMachine.Event, action: RetryMachine.Action) {
+        var machine = RetryMachine(isRead: isRead)
+        let decided = machine.handle(event)
+        #expect(decided == action)
+    }
+
+    @Test func repeatsTenTimes() {
+        var machine = RetryMachine(isRead: true)
+        let actions = (0..<11).map { _ in machine.handle(.failed(.lost)) }
+        #expect(actions.dropLast().allSatisfy { $0 == .retry(afterMilliseconds: 1000) })
+        #expect(actions.last == .finish)
+    }
+
+    @Test func renewsCredentialsOnce() {
+        var machine = RetryMachine(isRead: false)
+        let refused = RetryMachine.Event.answered(status: 401, retryAfterSeconds: nil)
+        let actions = (0..<2).map { _ in machine.handle(refused) }
+        #expect(actions == [.renewCredentials, .finish])
+    }
+
+    // MARK: Redirections and deadlines
+
+    static let url = ServerURL("https://host:6443/base")
+
+    @Test(arguments: [
+        ("/base/api/x?y", "/api/x?y"), ("https://host:6443/base/z", "/z"), ("https://other:6443/base/z", nil),
+        ("http://host:6443/base/z", nil), ("/elsewhere", nil), ("//host/base/z", nil), ("https://host/base/z", nil),
+    ])
+    func followsOnlyToTheSameServer(location: String, target: String?) throws {
+        let subject = ClientError.Request(verb: "get", resource: "x")
+        var course = Course(APIRequest(target: RequestTarget(path: "/start"), subject: subject), timeout: nil)
+        var head = ResponseHead()
+        head.status = 302
+        head.location = location
+        let step = course.handle(.success(head), url: try #require(Self.url))
+        #expect(step == (target == nil ? .finish : .follow))
+        #expect(course.target == target ?? "/start")
+    }
+
+    @Test func writesFollowNowhere() throws {
+        let subject = ClientError.Request(verb: "create", resource: "x")
+        var course = Course(
+            APIRequest(method: "POST", target: RequestTarget(path: "/start"), subject: subject), timeout: nil)
+        var head = ResponseHead()
+        head.status = 307
+        head.location = "/base/y"
+        let step = course.handle(.success(head), url: try #require(Self.url))
+        #expect(step == .finish)
+    }
+
+    @Test func countsTheTimeOfAllAttempts() throws {
+        let subject = ClientError.Request(verb: "get", resource: "x")
+        var course = Course(
+            APIRequest(target: RequestTarget(path: "/"), subject: subject), timeout: 5000, now: 1000)
+        #expect(course.timeLeft(now: 2000) == 4000)
+        #expect(course.timeLeft(now: 9000) == 1)
+        let lost = Result<ResponseHead, TransportFailure>.failure(TransportFailure(.lost, "reset"))
+        let url = try #require(Self.url)
+        let steps = [2000, 5500].map { course.handle(lost, url: url, now: $0) }
+        #expect(steps == [.wait(milliseconds: 1000), .finish])
+        #expect(course.previousAttempt == "reset")
+    }
+
+    // MARK: Watches
+
+    func line(_ type: String, _ version: String) -> WatchMachine.Event {
+        .line(["type": .string(type), "object": ["metadata": ["resourceVersion": .string(version)]]])
+    }
+
+    func status(_ code: Int, retryAfter: Int = 0) -> WatchMachine.Event {
+        var details = Status.Details()
+        details.retryAfterSeconds = retryAfter
+        return .failed(ClientError(.status(Status(code: code, reason: "", message: "", details: details))))
+    }
+
+    @Test func goesOnFromTheLastVersion() {
+        var machine = WatchMachine(resourceVersion: "3")
+        _ = machine.handle(line("ADDED", "4"))
+        _ = machine.handle(line("BOOKMARK", "8"))
+        guard case .open(let version, let wait) = machine.handle(.ended(afterMilliseconds: 400)) else {
+            return #expect(Bool(false))
+        }
+        #expect(version == "8")
+        #expect(wait == 600)
+    }
+
+    @Test(arguments: [(500, 0, 1000), (503, 7, 7000), (429, 3, 3000)])
+    func waitsAfterAPassingRefusal(code: Int, retryAfter: Int, expected: Int) {
+        var machine = WatchMachine(resourceVersion: "3")
+        guard case .open("3", let wait) = machine.handle(status(code, retryAfter: retryAfter)) else {
+            return #expect(Bool(false))
+        }
+        #expect(wait == expected)
+    }
+
+    @Test(arguments: [400, 401, 403, 404])
+    func failsOnARefusalThatStays(code: Int) {
+        var machine = WatchMachine(resourceVersion: "3")
+        guard case .fail = machine.handle(status(code)) else { return #expect(Bool(false)) }
+    }
+
+    @Test func listsAnewAfterAForgottenVersion() {
+        var machine = WatchMachine(resourceVersion: "3")
+        guard case .list(0) = machine.handle(status(410)) else { return #expect(Bool(false)) }
+        guard case .open("9", 0) = machine.handle(.listed(resourceVersion: "9")) else { return #expect(Bool(false)) }
+    }
+
+    @Test func givesUpAfterLossesInARow() {
+        var machine = WatchMachine(resourceVersion: "3")
+        for _ in 0..<8 {
+            guard case .open = machine.handle(status(500)) else { return #expect(Bool(false)) }
+        }
+        guard case .fail = machine.handle(status(500)) else { return #expect(Bool(false)) }
+    }
+
+    // MARK: Token files
+
+    @Test func readsATokenFileWhenItIsDue() {
+        var file = TokenFile(initial: nil)
+        #expect(file.isDue(now: 100))
+        file.read("one", now: 100)
+        #expect(!file.isDue(now: 149))
+        #expect(file.isDue(now: 150))
+        file.read(nil, now: 150)
+        #expect(file.token == "one")
+        file.read("two", now: 151)
+        #expect(file.token == "two")
+        #expect(file.generation == 2)
+        file.refused(generation: 1)
+        #expect(!file.isDue(now: 152))
+        file.refused(generation: 2)
+        #expect(file.isDue(now: 152))
+    }
+
+    // MARK: Lines, pieces, places
+
+    @Test func cutsLines() {
+        var splitter = LineSplitter()
+        let cut = { (text: String) in splitter.split(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } }
+        #expect(cut("one\ntw") == ["one"])
+        #expect(cut("o") == [])
+        #expect(cut("\n\nthree\nfour\n") == ["two", "three", "four"])
+        #expect(splitter.pending == 0)
+    }
+
+    @Test func letsInWhoWaitsInOrder() {
+        var line = RequestGate.Line<String>(places: 1)
+        let entered = [line.enter(), line.enter()]
+        #expect(entered == [true, false])
+        let first = line.wait("first")
+        _ = line.wait("second")
+        let gaveUp = [line.giveUp(first), line.giveUp(first)]
+        #expect(gaveUp == ["first", nil])
+        let left = [line.leave(), line.leave()]
+        #expect(left == ["second", nil])
+        let enteredAgain = line.enter()
+        #expect(enteredAgain)
+    }
+
+    @Test func pausesWhenNobodyReads() {
+        var state = ExchangeState(.paced(highWater: 4))
+        let receive = { (text: String) in Array(text.utf8).withUnsafeBytes { state.received($0) } }
+        #expect(receive("abc") == .taken)
+        #expect(receive("def") == .taken)
+        #expect(receive("ghi") == .pause)
+        guard case .bytes(let bytes, true) = state.read() else { return #expect(Bool(false)) }
+        #expect(bytes.count == 6)
+        guard case .wait = state.read() else { return #expect(Bool(false)) }
+    }
+
+    @Test func refusesMoreThanItsLimit() {
+        var state = ExchangeState(.whole(limit: 4))
+        let receive = { (text: String) in Array(text.utf8).withUnsafeBytes { state.received($0) } }
+        #expect(receive("abc") == .taken)
+        #expect(receive("de") == .refuse)
+    }
+}

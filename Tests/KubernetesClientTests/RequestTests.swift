@@ -1,0 +1,212 @@
+import Documents
+import Testing
+
+@testable import KubernetesClient
+
+/// Requests against a server that behaves as real ones seldom do.
+@Suite struct RequestTests {
+    let settings = ObjectReference(type: .configMaps, namespace: "shop", name: "settings")
+
+    /// Answers the n-th request with the n-th answer, and with the last one from then on.
+    func server(_ answers: [LoopbackServer.Answer]) throws -> LoopbackServer {
+        let counter = Counter()
+        return try LoopbackServer { _ in answers[min(counter.next(), answers.count - 1)] }
+    }
+
+    func failure(_ body: () async throws -> Void) async throws -> ClientError {
+        do {
+            try await body()
+        } catch let error as ClientError {
+            return error
+        }
+        Issue.record("nothing was thrown")
+        return ClientError(.cancelled)
+    }
+
+    @Test func repeatsWhatTheServerAsksToRepeat() async throws {
+        let server = try server([
+            .json(429, "{}", headers: ["Retry-After: 0"]), .json(503, "{}", headers: ["Retry-After: 0"]),
+            .json(201, "{}"),
+        ])
+        defer { server.stop() }
+        _ = try await server.client().create(["a": 1], type: .configMaps, namespace: "shop")
+        #expect(server.requests.map(\.method) == ["POST", "POST", "POST"])
+        #expect(server.requests.last?.body == "{\"a\":1}")
+    }
+
+    @Test func waitsAsLongAsTheServerAsks() async throws {
+        let server = try server([.json(429, "{}", headers: ["Retry-After: 1"]), .json(200, "{}")])
+        defer { server.stop() }
+        let began = ContinuousClock.now
+        _ = try await server.client().get(settings)
+        #expect(ContinuousClock.now - began >= .seconds(1))
+    }
+
+    @Test func doesNotRepeatWithoutBeingAsked() async throws {
+        let server = try server([.json(503, "busy", headers: ["Content-Type: text/plain"])])
+        defer { server.stop() }
+        let client = try server.client()
+        let error = try await failure { _ = try await client.get(settings) }
+        #expect(error.status?.code == 503)
+        #expect(
+            error.description
+                == "Error from server (ServiceUnavailable): the server is currently unable to handle the request "
+                + "(get configmaps shop/settings)")
+        #expect(server.requests.count == 1)
+    }
+
+    @Test func readsAgainAfterALostConnection() async throws {
+        let server = try server([.close, .json(200, "{\"kind\":\"ConfigMap\"}")])
+        defer { server.stop() }
+        let value = try await server.client().get(settings)
+        #expect(value["kind"]?.string == "ConfigMap")
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func doesNotWriteAgainAfterALostConnection() async throws {
+        let server = try server([.close, .json(201, "{}")])
+        defer { server.stop() }
+        let client = try server.client()
+        let error = try await failure { _ = try await client.create([:], type: .configMaps, namespace: "shop") }
+        guard case .connection(let lost) = error.kind else { throw error }
+        #expect(lost.reason == .lost)
+        #expect(server.requests.count == 1)
+        #expect(error.description.hasPrefix("Unable to connect to the server: "))
+    }
+
+    @Test func tellsAHalfAnswerFromAWholeOne() async throws {
+        let half = "HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{\"kind\":"
+        let server = try server([.raw([half])])
+        defer { server.stop() }
+        let client = try server.client()
+        let error = try await failure { _ = try await client.create([:], type: .configMaps, namespace: "shop") }
+        guard case .connection(let lost) = error.kind else { throw error }
+        #expect(lost.reason == .lost)
+    }
+
+    @Test func refusesWhatIsNotJSON() async throws {
+        let server = try server([.json(200, "<html>login</html>")])
+        defer { server.stop() }
+        let client = try server.client()
+        let error = try await failure { _ = try await client.get(settings) }
+        guard case .unreadable = error.kind else { throw error }
+    }
+
+    @Test func givesUpAfterTheRequestTimeout() async throws {
+        let server = try server([.silence(milliseconds: 3000)])
+        defer { server.stop() }
+        let client = try server.client { $0.requestTimeoutMilliseconds = 200 }
+        let error = try await failure { _ = try await client.get(settings) }
+        #expect(error.kind == .timeout)
+        #expect(error.description == "Unable to connect to the server: context deadline exceeded")
+    }
+
+    @Test func doesNotWaitBeyondTheRequestTimeout() async throws {
+        let server = try server([.json(429, "{}", headers: ["Retry-After: 30"])])
+        defer { server.stop() }
+        let client = try server.client { $0.requestTimeoutMilliseconds = 2000 }
+        let error = try await failure { _ = try await client.get(settings) }
+        #expect(error.status?.reason == "TooManyRequests")
+    }
+
+    @Test func namesTheServerThatRefuses() async throws {
+        let server = try server([.close])
+        server.stop()
+        let client = try server.client()
+        let error = try await failure { _ = try await client.get(settings) }
+        #expect(
+            error.description
+                == "The connection to the server 127.0.0.1:\(server.port) was refused - did you specify the right host "
+                + "or port?")
+    }
+
+    @Test func followsTheServerOnlyToItself() async throws {
+        let server = try server([.json(307, "", headers: ["Location: /elsewhere?x=1"]), .json(200, "{}")])
+        defer { server.stop() }
+        _ = try await server.client().get(settings)
+        #expect(server.requests.last?.target == "/elsewhere?x=1")
+
+        let other = try self.server([.json(302, "", headers: ["Location: http://127.0.0.1:1/elsewhere"])])
+        defer { other.stop() }
+        let client = try other.client()
+        let error = try await failure { _ = try await client.get(settings) }
+        #expect(error.status?.code == 302)
+        #expect(other.requests.count == 1)
+    }
+
+    @Test func endsWhenItsTaskIsCancelled() async throws {
+        let server = try server([.silence(milliseconds: 5000)])
+        defer { server.stop() }
+        let client = try server.client()
+        let task = Task { try await client.get(settings) }
+        try await Task.sleep(for: .milliseconds(100))
+        let began = ContinuousClock.now
+        task.cancel()
+        let error = try await failure { _ = try await task.value }
+        #expect(error.isCancelled)
+        #expect(ContinuousClock.now - began < .seconds(1))
+    }
+
+    @Test func isCancelledBeforeItBegins() async throws {
+        let server = try server([.json(200, "{}")])
+        defer { server.stop() }
+        let client = try server.client()
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await client.get(settings)
+        }
+        let error = try await failure { _ = try await task.value }
+        #expect(error.isCancelled)
+    }
+
+    @Test func tellsEachWarningOnce() async throws {
+        let server = try server([.json(200, "{}", headers: ["Warning: 299 - \"v1beta1 \\\"old\\\" is deprecated\""])])
+        defer { server.stop() }
+        let recorder = Recorder()
+        let client = try server.client(observer: recorder)
+        for _ in 0..<3 { _ = try await client.get(settings) }
+        #expect(recorder.warnings == ["v1beta1 \"old\" is deprecated"])
+        #expect(recorder.records.map(\.status) == [200, 200, 200])
+        #expect(recorder.records.first?.path == "/api/v1/namespaces/shop/configmaps/settings")
+    }
+
+    @Test func sendsCredentialsOverTLSOnly() async throws {
+        let server = try server([.json(200, "{}")])
+        defer { server.stop() }
+        let client = try server.client {
+            $0.credentials = .token("secret")
+            $0.impersonation = Impersonation(user: "jane")
+        }
+        _ = try await client.get(settings)
+        let head = try #require(server.requests.first?.head.lowercased())
+        #expect(!head.contains("authorization"))
+        #expect(!head.contains("impersonate"))
+    }
+
+    @Test func keepsRequestsInFlightBounded() async throws {
+        let gauge = Gauge()
+        let server = try LoopbackServer { _ in
+            gauge.enter()
+            defer { gauge.leave() }
+            return .raw(
+                ["HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n", "{}"], pauseMilliseconds: 20)
+        }
+        defer { server.stop() }
+        let client = try server.client { $0.maximumRequestsInFlight = 3 }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 { group.addTask { _ = try await client.get(settings) } }
+            try await group.waitForAll()
+        }
+        #expect(server.requests.count == 20)
+        #expect(gauge.highest <= 3)
+    }
+
+    @Test func putsTheBasePathBeforeEveryRequest() async throws {
+        let server = try server([.json(200, "{}")])
+        defer { server.stop() }
+        let url = try #require(ServerURL("http://127.0.0.1:\(server.port)/k8s/clusters/c-1/"))
+        let client = try KubernetesClient(ClientConfiguration(url: url))
+        _ = try await client.get(settings)
+        #expect(server.requests.first?.target == "/k8s/clusters/c-1/api/v1/namespaces/shop/configmaps/settings")
+    }
+}
