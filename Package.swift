@@ -83,7 +83,6 @@ let package = Package(
         tests("Gzip", ["Gzip"]),
         tests("ChartModel", ["ChartModel", "Documents"]),
         tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
-        tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"]),
         tests("KubernetesClient", ["KubernetesClient", "Documents"]),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
