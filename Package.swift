@@ -28,7 +28,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool =
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let crypto: [Target.Dependency] = [
+    .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+    .product(name: "X509", package: "swift-certificates"), .product(name: "SwiftASN1", package: "swift-asn1"),
+]
 
 let package = Package(
     name: "kubectl-werf",
@@ -38,6 +41,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
@@ -55,11 +60,17 @@ let package = Package(
         room("SemanticVersions"),
         room("JSONSchema", ["Documents", "RegularExpressions"]),
         // Floor 2: a language, a protocol, a model.
-        room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions", "CCrypt", crypto]),
+        room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions"]),
+        room("TemplateCryptography", ["GoTemplate", "CCrypt"] + crypto),
         room("KubernetesClient", ["Documents", "CCurl"]),
         room("ChartModel", ["Documents"]),
         // Floor 3: charts, releases.
-        room("HelmChart", ["GoTemplate", "ChartModel", "JSONSchema", "Documents", "Gzip", "SemanticVersions", "GoTime"]),
+        room(
+            "HelmChart",
+            [
+                "GoTemplate", "TemplateCryptography", "ChartModel", "JSONSchema", "Documents", "Gzip",
+                "SemanticVersions", "GoTime",
+            ]),
         room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime"]),
         // Floor 4: deploying.
         room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime"]),

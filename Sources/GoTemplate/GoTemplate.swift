@@ -4,7 +4,7 @@
 //! the same text and the same error wording as Helm 3; where Helm 4 differs, `HelmVersion.v4` asks for its way.
 //! `Language/` turns text into trees, `Evaluation/` runs them, `Printing/` is Go's fmt, `Values/` what a template can
 //! hold, `Calls/` how functions are declared and called, `Functions/` the functions themselves, a file per family.
-//! May import: Documents, RegularExpressions, GoTime, SemanticVersions, CCrypt, Crypto.
+//! May import: Documents, RegularExpressions, GoTime, SemanticVersions.
 
 /// The Helm whose behaviour is wanted where its versions differ.
 package enum HelmVersion: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import Documents
 internal import GoTemplate
+internal import TemplateCryptography
 
 /// One run of all templates of a chart and its subcharts.
 struct TemplateRun {
@@ -45,7 +46,7 @@ struct TemplateRun {
     }
 
     private static func options(_ inputs: RenderInputs) -> TemplateOptions {
-        var options = TemplateOptions(resolvesHostNames: inputs.resolvesHostNames)
+        var options = TemplateOptions(resolvesHostNames: inputs.resolvesHostNames).withCryptography()
         if let provider = inputs.lookup {
             options.lookup = { apiVersion, kind, namespace, name in
                 TemplateValue(

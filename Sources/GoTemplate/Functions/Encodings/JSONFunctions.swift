@@ -45,7 +45,7 @@ enum JSONFunctions {
 
     private static let reading: [TemplateFunction] = [
         TemplateFunction("fromJson") { (text: TemplateString) in
-            ParsedDocument.map { try JSON.read(text.bytes) }
+            ParsedDocument.map(null: TemplateMap(isNil: true)) { try JSON.read(text.bytes) }
         },
         TemplateFunction("fromJsonArray") { (text: TemplateString) in
             ParsedDocument.list { try JSON.read(text.bytes) }

@@ -2,12 +2,14 @@ import Documents
 
 /// What Helm's `from…` functions make of a document: a map or a list, also of an error.
 enum ParsedDocument {
-    /// The document as a map; an error is the value of `Error`.
-    static func map(_ prefix: String = "", _ read: () throws -> Value) -> TemplateMap {
+    /// The document as a map; an error is the value of `Error`, and of null `null` is made.
+    static func map(
+        _ prefix: String = "", null: TemplateMap = TemplateMap(), _ read: () throws -> Value
+    ) -> TemplateMap {
         do {
             switch try read().integersAsDoubles() {
             case .object(let object): return TemplateMap(object)
-            case .null: return TemplateMap()
+            case .null: return null
             case let other: throw DocumentError(mismatch(other, "map[string]interface {}", prefix))
             }
         } catch {
@@ -15,12 +17,14 @@ enum ParsedDocument {
         }
     }
 
-    /// The document as a list; an error is its only element.
-    static func list(_ prefix: String = "", _ read: () throws -> Value) -> TemplateList {
+    /// The document as a list; an error is its only element, and of null `null` is made.
+    static func list(
+        _ prefix: String = "", null: TemplateList = .nilList(), _ read: () throws -> Value
+    ) -> TemplateList {
         do {
             switch try read().integersAsDoubles() {
             case .array(let array): return TemplateList(array.map { TemplateValue($0) })
-            case .null: return .nilList()
+            case .null: return null
             case let other: throw DocumentError(mismatch(other, "[]interface {}", prefix))
             }
         } catch {

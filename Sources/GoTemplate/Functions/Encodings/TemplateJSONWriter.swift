@@ -33,7 +33,7 @@ struct TemplateJSONWriter {
         case .list(let list): try append(list, depth: depth)
         case .map(let map): try append(map, depth: depth)
         case .named(let named): try append(named.contents, depth: depth)
-        case .object(let object): try append(TemplateValue(object.document), depth: depth)
+        case .object(let object): append(object.document, depth: depth)
         case .complex: throw FunctionError("json: unsupported type: complex128")
         }
     }
@@ -80,6 +80,30 @@ struct TemplateJSONWriter {
             try append(entry.value, depth: depth + 1)
         }
         close(UInt8(ascii: "}"), map.isEmpty, depth)
+    }
+
+    /// The members of a Go struct keep their order.
+    private mutating func append(_ document: Value, depth: Int) {
+        switch document {
+        case .array(let array):
+            output.append(UInt8(ascii: "["))
+            for (index, element) in array.enumerated() {
+                separate(index, depth + 1)
+                append(element, depth: depth + 1)
+            }
+            close(UInt8(ascii: "]"), array.isEmpty, depth)
+        case .object(let object):
+            output.append(UInt8(ascii: "{"))
+            for (index, member) in object.members.enumerated() {
+                separate(index, depth + 1)
+                JSON.appendString(member.key, to: &output, escapingHTML: escapesHTML)
+                output.append(UInt8(ascii: ":"))
+                if isIndented { output.append(0x20) }
+                append(member.value, depth: depth + 1)
+            }
+            close(UInt8(ascii: "}"), object.isEmpty, depth)
+        default: JSON.append(document, to: &output, escapesHTML ? .go : .plain)
+        }
     }
 
     private mutating func separate(_ index: Int, _ depth: Int) {

@@ -11,7 +11,7 @@ enum YAMLFunctions {
             ParsedDocument.map(mismatchPrefix) { try read(text) }
         },
         TemplateFunction("fromYamlArray") { (text: TemplateString) in
-            ParsedDocument.list(mismatchPrefix) { try read(text) }
+            ParsedDocument.list(mismatchPrefix, null: TemplateList([])) { try read(text) }
         },
     ]
 

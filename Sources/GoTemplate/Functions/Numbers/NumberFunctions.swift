@@ -179,8 +179,8 @@ enum NumberFunctions {
             if values[2] < values[0], values[1] > 0 { return "" }
         default: return ""
         }
-        let increment = step ?? (end < start ? -1 : 1)
-        let numbers = try steps(start, end &+ increment, increment)
+        let direction = end < start ? -1 : 1
+        let numbers = try steps(start, end &+ direction, step ?? direction)
         return TemplateString(numbers.map { String($0) }.joined(separator: " "))
     }
 }
