@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Deployment
+
+@Suite struct ExecutionStateTests {
+    /// A plan of barriers with these predecessors.
+    private func plan(_ edges: [[Int]]) -> DeployPlan {
+        var plan = DeployPlan(target: World().target)
+        for edge in edges { _ = plan.add(.barrier("b"), after: edge) }
+        return plan
+    }
+
+    @Test func startsWhatWaitsForNothing() {
+        var state = ExecutionState(plan([[], [], [0, 1], [2]]), parallelism: 10)
+        #expect(state.handle(.began) == [0, 1])
+        #expect(state.handle(.completed(0)) == [])
+        #expect(state.handle(.completed(1)) == [2])
+        #expect(state.outcome == .running)
+        #expect(state.handle(.completed(2)) == [3])
+        #expect(state.handle(.completed(3)) == [])
+        #expect(state.outcome == .succeeded)
+    }
+
+    @Test func keepsToTheLimit() {
+        var state = ExecutionState(plan(Array(repeating: [], count: 5)), parallelism: 2)
+        #expect(state.handle(.began) == [0, 1])
+        #expect(state.handle(.completed(1)) == [2])
+        #expect(state.handle(.completed(0)) == [3])
+    }
+
+    @Test func aFailureStartsNothingMore() {
+        var state = ExecutionState(plan([[], [], [0], [1]]), parallelism: 2)
+        _ = state.handle(.began)
+        #expect(state.handle(.failed(0, "broken")) == [])
+        #expect(state.outcome == .running)
+        #expect(state.handle(.completed(1)) == [])
+        #expect(state.outcome == .failed)
+        #expect(state.completed == [1])
+        #expect(state.failed == [0])
+        #expect(state.notStarted == [2, 3])
+        #expect(state.failures.map(\.reason) == ["broken"])
+    }
+
+    @Test func anInterruptionLetsRunningOnesFinish() {
+        var state = ExecutionState(plan([[], [0]]), parallelism: 2)
+        _ = state.handle(.began)
+        #expect(state.handle(.interrupted("SIGINT")) == [])
+        #expect(state.outcome == .running)
+        #expect(state.handle(.interrupted("SIGTERM")) == [])
+        #expect(state.handle(.completed(0)) == [])
+        #expect(state.outcome == .interrupted("SIGINT"))
+    }
+
+    @Test func anInterruptionAfterTheLastStepIsTooLate() {
+        var state = ExecutionState(plan([[]]), parallelism: 1)
+        _ = state.handle(.began)
+        _ = state.handle(.completed(0))
+        _ = state.handle(.interrupted("SIGINT"))
+        #expect(state.outcome == .succeeded)
+    }
+
+    @Test func unknownAndRepeatedEndsAreIgnored() {
+        var state = ExecutionState(plan([[], [0]]), parallelism: 1)
+        _ = state.handle(.began)
+        #expect(state.handle(.completed(7)) == [])
+        #expect(state.handle(.completed(1)) == [])
+        #expect(state.handle(.completed(0)) == [1])
+        #expect(state.handle(.completed(0)) == [])
+        #expect(state.outcome == .running)
+    }
+
+    @Test func anEmptyPlanIsDone() {
+        var state = ExecutionState(plan([]), parallelism: 1)
+        #expect(state.handle(.began) == [])
+        #expect(state.outcome == .succeeded)
+    }
+}

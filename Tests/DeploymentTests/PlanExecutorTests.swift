@@ -1,0 +1,193 @@
+import Documents
+import KubernetesClient
+import Shared
+import Synchronization
+import Testing
+
+@testable import Deployment
+
+@Suite struct PlanExecutorTests {
+    private func run(
+        _ plan: DeployPlan, _ cluster: FakeCluster, _ records: FakeRecords, parallelism: Int = 4,
+        interruption: Interruption = Interruption(), events: EventLog = EventLog()
+    ) async throws -> ExecutionReport {
+        try await PlanExecutor(
+            cluster: cluster, records: records, parallelism: parallelism, interruption: interruption,
+            creatableNamespaces: ["ns"], report: { events.add($0) }
+        ).run(plan)
+    }
+
+    /// A plan that creates a ConfigMap and then a Deployment, and supersedes revision 2.
+    private func installation(_ names: String...) throws -> DeployPlan {
+        var world = World()
+        world.superseded = [2]
+        for name in names { try world.want(configMap(name)) }
+        try world.want(object("Deployment", "web", apiVersion: "apps/v1"))
+        return try world.plan()
+    }
+
+    @Test func goesThroughAllSteps() async throws {
+        let (cluster, records, events) = (FakeCluster(), FakeRecords(), EventLog())
+        let result = try await run(try installation("a"), cluster, records, events: events)
+        #expect(result.isSuccess)
+        #expect(cluster.log == ["apply ConfigMap/a", "apply Deployment/web"])
+        #expect(records.log == ["start", "finish", "supersede 2"])
+        #expect(events.all.count == 2)
+    }
+
+    @Test func aFailureIsRecordedWithItsReason() async throws {
+        let (cluster, records) = (FakeCluster(), FakeRecords())
+        cluster.fail("apply ConfigMap/a", .answer(422, "Invalid", "bad field"))
+        let result = try await run(try installation("a", "b"), cluster, records)
+        #expect(!result.isSuccess)
+        #expect(result.failed.count == 1)
+        #expect(result.completed.contains { $0.title(releaseNamespace: "ns") == "create ConfigMap/b" })
+        #expect(result.notStarted.contains { $0.title(releaseNamespace: "ns") == "create Deployment/web" })
+        #expect(!cluster.log.contains("apply Deployment/web"))
+        #expect(records.log.count == 2)
+        #expect(records.log.last?.hasPrefix("fail: failed to create ConfigMap \"a\": ") ?? false)
+        #expect(records.log.last?.contains("bad field") ?? false)
+    }
+
+    @Test func someoneElsesRevisionStopsBeforeAnyWrite() async throws {
+        let (cluster, records) = (FakeCluster(), FakeRecords())
+        records.fail("start", .revisionExists(name: "app", revision: 3))
+        await #expect(throws: StorageError.self) { try await run(try installation("a"), cluster, records) }
+        #expect(cluster.log.isEmpty)
+        #expect(records.log == ["start"])
+    }
+
+    @Test func aMissingNamespaceIsCreatedOnce() async throws {
+        let (cluster, records, events) = (FakeCluster(), FakeRecords(), EventLog())
+        records.fail("start", .server("create", ClientError.missingNamespace))
+        let result = try await run(try installation("a"), cluster, records, events: events)
+        #expect(result.isSuccess)
+        #expect(records.log.prefix(2) == ["start", "start"])
+        #expect(cluster.log.first == "create namespace ns")
+        #expect(events.all.contains(.namespaceCreated("ns")))
+    }
+
+    @Test func aMissingNamespaceOfTheObjectsIsCreatedOnce() async throws {
+        let (cluster, records) = (FakeCluster(), FakeRecords())
+        cluster.fail("apply ConfigMap/a", .missingNamespace)
+        cluster.fail("apply ConfigMap/b", .missingNamespace)
+        let result = try await run(try installation("a", "b"), cluster, records)
+        #expect(result.isSuccess)
+        #expect(cluster.log.filter { $0 == "create namespace ns" }.count == 1)
+    }
+
+    @Test func aForbiddenNamespaceStaysMissing() async throws {
+        let (cluster, records) = (FakeCluster(), FakeRecords())
+        records.fail("start", .server("create", ClientError.missingNamespace))
+        let executor = PlanExecutor(
+            cluster: cluster, records: records, parallelism: 1, interruption: Interruption(), creatableNamespaces: [],
+            report: { _ in })
+        await #expect(throws: StorageError.self) { try await executor.run(try installation("a")) }
+        #expect(cluster.log.isEmpty)
+    }
+
+    @Test func aSignalIsRecordedAndRunningWritesAreFinished() async throws {
+        let interruption = Interruption()
+        let cluster = FakeCluster(onWrite: { request in
+            if request == "apply ConfigMap/a" {
+                interruption.interrupt("SIGTERM")
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+        })
+        let records = FakeRecords()
+        let result = try await run(try installation("a"), cluster, records, interruption: interruption)
+        #expect(result.signal == "SIGTERM")
+        #expect(!result.isSuccess)
+        #expect(cluster.log == ["apply ConfigMap/a"])
+        #expect(records.log == ["start", "fail: interrupted by SIGTERM"])
+    }
+
+    @Test func tidyingUpMayFail() async throws {
+        let (cluster, records, events) = (FakeCluster(), FakeRecords(), EventLog())
+        records.fail("supersede 2", .conflict(name: "app", revision: 2))
+        let result = try await run(try installation("a"), cluster, records, events: events)
+        #expect(result.isSuccess)
+        #expect(events.all.contains { if case .warning = $0 { true } else { false } })
+        #expect(!records.log.contains { $0.hasPrefix("fail") })
+    }
+
+    @Test func aRevisionThatCannotBeFinishedIsMarkedFailed() async throws {
+        let (cluster, records) = (FakeCluster(), FakeRecords())
+        records.fail("finish", .conflict(name: "app", revision: 3))
+        let result = try await run(try installation("a"), cluster, records)
+        #expect(!result.isSuccess)
+        #expect(records.log.last?.hasPrefix("fail: ") ?? false)
+        #expect(!records.log.contains("supersede 2"))
+    }
+
+    @Test func noMoreThanTheLimitAtATime() async throws {
+        let cluster = FakeCluster(onWrite: { _ in try? await Task.sleep(for: .milliseconds(5)) })
+        _ = try await run(try installation("a", "b", "c", "d", "e"), cluster, FakeRecords(), parallelism: 2)
+        #expect(cluster.mostRunning == 2)
+    }
+
+    /// The object changed between reading and taking over: it is read again.
+    @Test func aTakeoverStartsAnewAfterAConflict() async throws {
+        let plan = try takeoverPlan()
+        let live: Value = configMap("a").setting(["metadata", "resourceVersion"], "8")
+            .setting(["metadata", "managedFields"], [Self.helmThree])
+        let cluster = FakeCluster(["ConfigMap/a": live])
+        cluster.fail("take over ConfigMap/a at 7", .answer(409, "Conflict"))
+        let result = try await run(plan, cluster, FakeRecords())
+        #expect(result.isSuccess)
+        #expect(
+            cluster.log == [
+                "take over ConfigMap/a at 7", "get ConfigMap/a", "take over ConfigMap/a at 8", "apply ConfigMap/a",
+            ])
+    }
+
+    @Test func aTakeoverThatWasDoneByAnotherIsLeftOut() async throws {
+        let cluster = FakeCluster(["ConfigMap/a": configMap("a")])
+        cluster.fail("take over ConfigMap/a at 7", .answer(409, "Conflict"))
+        _ = try await run(try takeoverPlan(), cluster, FakeRecords())
+        #expect(cluster.log == ["take over ConfigMap/a at 7", "get ConfigMap/a", "apply ConfigMap/a"])
+    }
+
+    private static let helmThree: Value = [
+        "manager": "helm", "operation": "Update", "apiVersion": "v1", "fieldsV1": ["f:data": ["f:k": [:]]],
+    ]
+
+    private func takeoverPlan() throws -> DeployPlan {
+        var world = World()
+        try world.want(configMap("a"))
+        world.had(configMap("a"))
+        world.exists(configMap("a"))
+        let identity = world.desired[0].identity
+        world.live[identity] = world.live[identity]?.setting(["metadata", "managedFields"], [Self.helmThree])
+        return try world.plan()
+    }
+
+    @Test(arguments: [
+        (500, "failed calling webhook \"x\": connection refused", true),
+        (404, "the server could not find the requested resource", true),
+        (403, "error looking up service account ns/default: serviceaccount \"default\" not found", true),
+        (403, "configmaps is forbidden", false),
+        (422, "field is immutable", false),
+        (404, "namespaces \"x\" not found", false),
+    ])
+    func someTroublePasses(_ code: Int, _ message: String, _ passes: Bool) {
+        #expect(Retrying.passes(.answer(code, "", message)) == passes)
+    }
+
+    @Test func troubleThatPassesIsTriedAgain() async throws {
+        let cluster = FakeCluster()
+        cluster.fail("apply ConfigMap/a", .answer(500, "InternalError", "failed calling webhook \"x\""))
+        let result = try await run(try installation("a"), cluster, FakeRecords())
+        #expect(result.isSuccess)
+        #expect(cluster.log.filter { $0 == "apply ConfigMap/a" }.count == 2)
+    }
+}
+
+/// The events of a run.
+final class EventLog: Sendable {
+    private let events = Mutex<[ProgressEvent]>([])
+
+    var all: [ProgressEvent] { events.withLock(\.self) }
+
+    func add(_ event: ProgressEvent) { events.withLock { $0.append(event) } }
+}
