@@ -165,7 +165,8 @@ extension ReleaseListing {
             return try await withThrowingTaskGroup(of: [ListedRevision].self) { group in
                 for (key, revision) in missing {
                     let isKnown = corrupt[RecordName(key, revision)] != nil
-                    group.addTask { try await fetch(key, isKnown ? revision - 1 : revision) }
+                    if isKnown && revision <= 1 { continue }
+                    group.addTask { try await fetch(key, revision, isUnreadable: isKnown) }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
@@ -175,8 +176,8 @@ extension ReleaseListing {
     }
 
     /// The highest readable revision from `highest` downwards, and the unreadable ones above it.
-    private func fetch(_ key: Key, _ highest: Int) async throws -> [ListedRevision] {
-        if let listed = try await get(key, highest), listed.summary != nil { return [listed] }
+    private func fetch(_ key: Key, _ highest: Int, isUnreadable: Bool) async throws -> [ListedRevision] {
+        if !isUnreadable, let listed = try await get(key, highest), listed.summary != nil { return [listed] }
         var found: [ListedRevision] = []
         let storage = ReleaseStorage(records: records, driver: driver, namespace: key.namespace)
         for entry in try await storage.history(key.name).reversed() where entry.revision <= highest {
