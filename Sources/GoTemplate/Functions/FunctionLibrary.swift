@@ -6,13 +6,14 @@ enum FunctionLibrary {
         InclusionFunctions.functions, StringFunctions.functions, CaseFunctions.functions, RandomFunctions.functions,
         RegexFunctions.functions, VersionFunctions.functions, NumberFunctions.functions, ListFunctions.functions,
         DictionaryFunctions.functions, DefaultFunctions.functions, BaseEncodings.functions, JSONFunctions.functions,
-        YAMLFunctions.functions, DateFunctions.functions, PathFunctions.functions, URLFunctions.functions,
+        YAMLFunctions.functions, TOMLFunctions.functions, DateFunctions.functions, PathFunctions.functions,
+        URLFunctions.functions,
         ClusterFunctions.functions,
     ]
 
     /// What only Helm 4 has; charts for Helm 3 don't use these names, so that they do no harm there.
     private static let familiesOfHelm4: [[TemplateFunction]] = [
-        YAMLFunctions.functionsOfHelm4, DurationFunctions.functions,
+        YAMLFunctions.functionsOfHelm4, TOMLFunctions.functionsOfHelm4, DurationFunctions.functions,
     ]
 
     private static let all: [String: TemplateFunction] = table(families + familiesOfHelm4)
