@@ -95,6 +95,7 @@ let package = Package(
         tests("ChartModel", ["ChartModel", "Documents"]),
         tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
         tests("KubernetesClient", ["KubernetesClient", "Documents"]),
+        tests("Cluster", ["KubernetesClient", "Documents"]),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),

@@ -201,6 +201,22 @@ import Testing
         #expect(gauge.highest <= 3)
     }
 
+    @Test func asksTheProxyForTheServer() async throws {
+        let server = try server([.json(407, "")])
+        defer { server.stop() }
+        let url = try #require(ServerURL("https://api.example:6443"))
+        var configuration = ClientConfiguration(url: url)
+        configuration.proxy = "http://127.0.0.1:\(server.port)"
+        configuration.credentials = .token("secret")
+        let client = try KubernetesClient(configuration)
+        let error = try await failure { _ = try await client.get(settings) }
+        guard case .connection = error.kind else { throw error }
+        let request = try #require(server.requests.first)
+        #expect(request.method == "CONNECT")
+        #expect(request.target == "api.example:6443")
+        #expect(!request.head.contains("secret"))
+    }
+
     @Test func putsTheBasePathBeforeEveryRequest() async throws {
         let server = try server([.json(200, "{}")])
         defer { server.stop() }

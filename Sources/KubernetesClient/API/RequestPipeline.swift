@@ -44,7 +44,9 @@ final class RequestPipeline: Sendable {
             serverName: configuration.tls.serverName,
             isInsecure: configuration.tls.isInsecure,
             proxy: configuration.proxy,
-            acceptsGzip: configuration.acceptsGzip)
+            acceptsGzip: configuration.acceptsGzip,
+            // The switch of Go's programs, for proxies that mishandle HTTP/2.
+            offersHTTP2: (configuration.environment["DISABLE_HTTP2"] ?? "").isEmpty)
     }
 
     /// Sends a request and reads its whole answer; a refusal is thrown.

@@ -65,14 +65,30 @@ enum ChildProcess {
         if !inheritsInput {
             posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         }
+        var attributes = posix_spawnattr_t()
+        guard posix_spawnattr_init(&attributes) == 0 else { throw Failure(number: errno) }
+        defer { posix_spawnattr_destroy(&attributes) }
+        resetSignals(&attributes)
         var child: pid_t = 0
         let code = withTexts(arguments) { arguments in
             withTexts(environment) { environment in
-                posix_spawn(&child, path, &actions, nil, arguments, environment)
+                posix_spawn(&child, path, &actions, &attributes, arguments, environment)
             }
         }
         guard code == 0 else { throw Failure(number: code) }
         return child
+    }
+
+    /// Signals mean to the program what they mean to any: what this process blocks or ignores is its own affair.
+    private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { sigaddset(&defaults, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     }
 
     /// The bytes up to the pipe's end; nil when they are too many.

@@ -163,6 +163,12 @@ final class CurlLoop: @unchecked Sendable {
 
 /// The thread's body: owns the loop until it ends.
 private func runLoop(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    // A connection that the server closed is an error, not this process's end. Only this thread writes to one; the
+    // signal keeps its meaning for standard output.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
     if let argument { Unmanaged<CurlLoop>.fromOpaque(argument).takeRetainedValue().run() }
     return nil
 }

@@ -85,7 +85,7 @@ final class CurlTransfer {
     }
 
     private func setConnection() {
-        let usesHTTP2 = offersHTTP2 && exchange.endpoint.url.usesTLS
+        let usesHTTP2 = offersHTTP2 && exchange.endpoint.offersHTTP2 && exchange.endpoint.url.usesTLS
         set(CURLOPT_HTTP_VERSION, usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
         set(CURLOPT_PIPEWAIT, usesHTTP2 && !exchange.request.usesOwnConnection ? 1 : 0)
         if exchange.request.usesOwnConnection {

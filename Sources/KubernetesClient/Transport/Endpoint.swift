@@ -36,6 +36,7 @@ final class Endpoint: Sendable {
     /// The proxy's URL; empty for none.
     let proxy: String
     let acceptsGzip: Bool
+    let offersHTTP2: Bool
 
     init(
         url: ServerURL,
@@ -44,7 +45,8 @@ final class Endpoint: Sendable {
         serverName: String? = nil,
         isInsecure: Bool = false,
         proxy: String = "",
-        acceptsGzip: Bool = false
+        acceptsGzip: Bool = false,
+        offersHTTP2: Bool = true
     ) {
         self.url = url
         self.authorities = authorities.map { PinnedBytes($0) }
@@ -53,5 +55,6 @@ final class Endpoint: Sendable {
         self.isInsecure = isInsecure
         self.proxy = proxy
         self.acceptsGzip = acceptsGzip
+        self.offersHTTP2 = offersHTTP2
     }
 }
