@@ -100,7 +100,7 @@ let package = Package(
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
-        tests("PluginKit", ["PluginKit", "Documents"]),
+        tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", argumentParser]),
         // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.
         .executableTarget(
             name: "fuzz",

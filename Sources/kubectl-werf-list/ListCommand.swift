@@ -77,10 +77,10 @@ private struct NameFilter {
     private let expression: RegularExpression
 
     init(_ pattern: String) throws {
-        do {
+        do throws(RegularExpressionError) {
             expression = try RegularExpression(pattern)
         } catch {
-            throw ListError(explanation: String(describing: error))
+            throw ListError(explanation: error.message)
         }
     }
 

@@ -38,7 +38,7 @@ struct ArgumentNormalizer<Command: ParsableArguments> {
         if let level = verbosity(argument) {
             if level > 0 { result.append("--verbose") }
         } else if let (flag, isOn) = assignment(argument, table) {
-            switchTo(isOn, flag, in: &result)
+            switchTo(isOn, flag, in: &result, table)
         } else {
             result.append(contentsOf: unbundled(argument, table))
         }
@@ -62,13 +62,15 @@ struct ArgumentNormalizer<Command: ParsableArguments> {
         }
     }
 
-    private func switchTo(_ isOn: Bool, _ flag: FlagTable.Flag, in result: inout [String]) {
+    /// Off is the flag's opposite if it has one; else as if the flag had not been given.
+    private func switchTo(_ isOn: Bool, _ flag: FlagTable.Flag, in result: inout [String], _ table: FlagTable) {
         let long = flag.names.first { $0.utf8.starts(with: "--".utf8) } ?? flag.names[0]
-        let negative = "--no-" + long.dropFirst(2)
+        let stem = long.drop { $0 == "-" }
+        let opposite = stem.utf8.starts(with: "no-".utf8) ? "--" + stem.dropFirst(3) : "--no-" + stem
         if isOn {
             result.append(long)
-        } else if flag.names.contains(negative) {
-            result.append(negative)
+        } else if table[opposite]?.takesValue == false {
+            result.append(opposite)
         } else {
             result.removeAll { flag.names.contains($0) }
         }

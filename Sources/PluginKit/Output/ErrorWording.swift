@@ -39,10 +39,13 @@ package enum ErrorWording {
         if let name = between(first, "Missing value for '", "'") {
             return "flag needs an argument: \(name.split(separator: " ").first ?? "")"
         }
-        if let value = between(first, "The value '", "' is invalid for '"), let rest = first.split(separator: "'").last
+        if let value = between(first, "Unexpected argument '", "'") { return "unexpected argument: \"\(value)\"" }
+        if let name = between(first, "Missing expected argument '", "'") { return "missing argument: \(name)" }
+        if let value = between(first, "The value '", "' is invalid for '"),
+            let place = between(first, "' is invalid for '", "'")
         {
-            let flag = between(first, "' is invalid for '", "'") ?? String(rest)
-            return "invalid argument \"\(value)\" for \"\(flag.split(separator: " ").first ?? "")\" flag"
+            let name = place.split(separator: " ").first ?? ""
+            return "invalid argument \"\(value)\" for \(name)"
         }
         return first
     }
