@@ -125,10 +125,26 @@ import Testing
                 #expect(read.array?.count == 2)
                 let manifest = try await lab.helm(.three, "get", "manifest", "app", "-n", records).succeeded()
                 #expect(manifest.output.contains("level: \"two\""))
-                // Without the flag nothing may be taken over or made a second time.
+            }
+        }
+    }
+
+    @Test func storageElsewhereBeginsNoSecondHistory() async throws {
+        let lab = try Lab.open()
+        try await lab.withNamespace("own") { namespace in
+            try await lab.withNamespace("elsewhere") { elsewhere in
+                var release = ReleaseUnderTest(lab: lab, name: "app", namespace: namespace)
+                try await release.converge("level=one")
+                release.flags = ["--release-storage-namespace", elsewhere]
+                let refused = try await release.ours("converge", [release.chart, "--release", "app"])
+                #expect(refused.status == 1, "a second history of the same release was begun")
+                #expect(refused.errors.contains("--release-storage-namespace"), "\(refused.errors)")
+                release.flags = ["--release-storage", "configmap"]
+                let other = try await release.ours("converge", [release.chart, "--release", "app"])
+                #expect(other.status == 1, "a second history of the same release was begun")
+                #expect(other.errors.contains("--release-storage"), "\(other.errors)")
                 release.flags = []
-                let lost = try await lab.plugin("converge", release.chart, "--release", "app", "-n", namespace)
-                #expect(lost.status == 1, "a second history of the same release was begun")
+                try await release.expectStatuses(["deployed"])
             }
         }
     }

@@ -9,20 +9,45 @@ import Testing
             let release = ReleaseUnderTest(lab: lab, name: "app", namespace: namespace)
             try await release.converge("level=one")
             try await release.converge("level=two")
+            try await damage(1, lab, namespace)
             let secret = "sh.helm.release.v1.app.v1"
-            let patch = #"{"stringData":{"release":"this is no release"}}"#
-            try await lab.kubectl("patch", "secret", secret, "-n", namespace, "-p", patch).succeeded()
             let before = try await version(of: secret, lab, namespace)
-
-            let list = try await lab.plugin("list", "-n", namespace, "-o", "json").succeeded().json()
-            #expect(list.array?.contains { $0["status"] == "corrupt" } == true)
-            let history = try await lab.plugin("history", "app", "-n", namespace, "-o", "json").succeeded().json()
-            #expect(history.array?.compactMap { $0["status"]?.string } == ["corrupt", "deployed"])
-
+            try await expectHistory(["corrupt", "deployed"], lab, namespace)
             try await release.converge("level=three")
             try await release.expectLevel("three")
             #expect(try await version(of: secret, lab, namespace) == before, "the record was rewritten")
         }
+    }
+
+    @Test func anUnreadableNewestRecordStopsTheDeploy() async throws {
+        let lab = try Lab.open()
+        try await lab.withNamespace("corrupt-newest") { namespace in
+            let release = ReleaseUnderTest(lab: lab, name: "app", namespace: namespace)
+            try await release.converge("level=one")
+            try await release.converge("level=two")
+            try await damage(2, lab, namespace)
+            let list = try await lab.plugin("list", "-n", namespace, "-o", "json").succeeded().json()
+            #expect(list.array?.contains { $0["status"] == "corrupt" && $0["revision"] == "2" } == true, "\(list)")
+            try await expectHistory(["superseded", "corrupt"], lab, namespace)
+            // Nobody knows what the release consists of: going on could leave or delete the wrong objects.
+            let outcome = try await release.ours("converge", [release.chart, "--release", "app"])
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains("sh.helm.release.v1.app.v2"), "\(outcome.errors)")
+            try await release.expectLevel("two")
+        }
+    }
+
+    private func damage(_ revision: Int, _ lab: Lab, _ namespace: String) async throws {
+        let secret = "sh.helm.release.v1.app.v\(revision)"
+        let patch = #"{"stringData":{"release":"this is no release"}}"#
+        try await lab.kubectl("patch", "secret", secret, "-n", namespace, "-p", patch).succeeded()
+    }
+
+    private func expectHistory(
+        _ statuses: [String], _ lab: Lab, _ namespace: String, _ location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let history = try await lab.plugin("history", "app", "-n", namespace, "-o", "json").succeeded().json()
+        #expect(history.array?.compactMap { $0["status"]?.string } == statuses, sourceLocation: location)
     }
 
     @Test func aPendingRevisionIsRefused() async throws {
