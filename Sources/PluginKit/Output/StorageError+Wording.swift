@@ -31,11 +31,7 @@ extension StorageError: ExplainedError {
 
     package var advice: [String] {
         switch self {
-        case .pending(let entry):
-            [
-                "Revision \(entry.revision) of release \"\(entry.name)\" is \(entry.status). If nothing works on it any "
-                    + "more, go back with: helm rollback \(entry.name) -n \(entry.namespace)"
-            ]
+        case .pending(let entry): pendingAdvice(entry)
         case .tooLarge(_, _, _, let parts):
             ["Its largest parts, before packing:"] + parts.map { "  \($0.bytes)\t\($0.name)" }
         case .storedElsewhere(_, let driver, let namespace):
@@ -47,5 +43,15 @@ extension StorageError: ExplainedError {
         case .server(let doing, _): ["(while \(doing))"]
         default: []
         }
+    }
+    /// The way out when whoever began a revision is gone.
+    private func pendingAdvice(_ entry: RevisionEntry) -> [String] {
+        var advice = [
+            "Revision \(entry.revision) of release \"\(entry.name)\" is \(entry.status). Wait until whoever works on it is "
+                + "done.",
+            "If nobody does any more, delete its record \(entry.objectName) in namespace \(entry.namespace) and deploy again",
+        ]
+        advice[1] += entry.revision > 1 ? ", or go back with: helm rollback \(entry.name) -n \(entry.namespace)" : "."
+        return advice
     }
 }
