@@ -1,4 +1,6 @@
 import ArgumentParser
+import KubernetesClient
+import Shared
 import Testing
 
 @testable import PluginKit
@@ -136,5 +138,34 @@ struct Sample: ParsableCommand {
         #expect(throws: (any Error).self) {
             try StorageFlags.parse([]).driver(PluginEnvironment(["HELM_DRIVER": "Secret"]))
         }
+    }
+}
+
+@Suite struct ErrorWordingTests {
+    static let cases: [(any Error & Sendable, String)] = [
+        (StorageError.releaseNotFound("web"), "Error: release: not found\n"),
+        (
+            ClientError(.status(Status(code: 403, reason: "Forbidden", message: "secrets is forbidden"))),
+            "Error: secrets is forbidden (Forbidden)\n"
+        ),
+        (
+            ClientError(.status(Status(code: 401, reason: "Unauthorized", message: "Unauthorized"))),
+            "Error: You must be logged in to the server (Unauthorized)\n"
+        ),
+        (ConfigurationError("no configuration"), "Error: no configuration\n"),
+        (ConfigurationError(invalid: ["no such context"]), "Error: no such context\n"),
+        (
+            StorageError.storedElsewhere(name: "web", driver: .configMap, namespace: "shop"),
+            """
+            Error: release "web" has its history in configmaps of namespace "shop"
+            Use --release-storage=configmap --release-storage-namespace=shop to work on it.
+
+            """
+        ),
+    ]
+
+    @Test(arguments: cases.indices)
+    func saysWhatFailedOnTheFirstLine(_ index: Int) {
+        #expect(ErrorWording.text(of: Self.cases[index].0) == Self.cases[index].1)
     }
 }

@@ -22,11 +22,17 @@ package enum ErrorWording {
         return "Error: \(message)\n" + (explained?.advice ?? []).map { "\($0)\n" }.joined()
     }
 
-    /// An error's own words, without the prefix kubectl gives some of them.
+    /// An error's own words, without the `error` that kubectl puts before some of them: ours stands there already.
     static func plain(_ error: any Error) -> String {
         let text = String(describing: error)
-        let prefix = "error: "
-        return text.utf8.starts(with: prefix.utf8) ? String(text.dropFirst(prefix.count)) : text
+        for prefix in ["error: ", "Error in configuration: ", "Error from server: "]
+        where text.utf8.starts(with: prefix.utf8) {
+            return String(text.dropFirst(prefix.count))
+        }
+        guard let answer = (error as? ClientError)?.status, text.utf8.starts(with: "Error from server (".utf8) else {
+            return text
+        }
+        return "\(answer.message) (\(answer.reason))"
     }
 
     /// ArgumentParser's complaint in pflag's words.
