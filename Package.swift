@@ -96,6 +96,7 @@ let package = Package(
         tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
         tests("KubernetesClient", ["KubernetesClient", "Documents"]),
         tests("Cluster", ["KubernetesClient", "Documents"]),
+        tests("GoTemplate", ["GoTemplate", "Documents"], fixtures: true),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),

@@ -97,9 +97,8 @@ final class Evaluator {
         let (prefix, layered) = place()
         switch error {
         case let inner as ExecutionFailure:
-            return ExecutionFailure(
-                prefix + "error calling \(name): \(inner.text)",
-                layered: inner.layered.map { layered + "error calling \(name):\n\($0)" })
+            return inner.prefixed(
+                by: prefix + "error calling \(name): ", layered: layered + "error calling \(name):\n")
         case let inner as FunctionError:
             return ExecutionFailure(prefix + "error calling \(name): \(inner.message)")
         default:

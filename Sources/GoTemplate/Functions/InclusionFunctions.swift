@@ -62,7 +62,7 @@ enum InclusionFunctions {
         do throws(ExecutionFailure) {
             try evaluator.run(file.main, on: Evaluated(data), to: &output)
         } catch {
-            throw FunctionError("error during tpl function execution for \(quoted(text)): \(error.text)")
+            throw error.prefixed(by: "error during tpl function execution for \(quoted(text)): ")
         }
         evaluator.scope = outer
         return TemplateString(NoValue.removed(from: output))

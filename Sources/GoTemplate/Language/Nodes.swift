@@ -13,12 +13,18 @@ final class SourceFile {
         self.text = text
     }
 
+    /// Where the lines begin.
+    private lazy var lineStarts: [Int] = [0] + text.indices.filter { text[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+
     /// A place in the text: the line from 1, the column in bytes from 0.
     func location(of position: Int) -> (line: Int, column: Int) {
-        let before = text[..<min(position, text.count)]
-        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        let line = before.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
-        return (line, before.count - lineStart)
+        var line = 0
+        var end = lineStarts.count
+        while end - line > 1 {
+            let middle = (line + end) / 2
+            if lineStarts[middle] <= position { line = middle } else { end = middle }
+        }
+        return (line + 1, position - lineStarts[line])
     }
 }
 

@@ -13,12 +13,19 @@ struct GoFormatter {
     var precision: Int?
     /// A wrong verb is being reported: methods are no longer called.
     private var isReporting = false
-    /// Lists and maps nested deeper are cut off; only a map that contains itself is so deep.
+    /// Only a map that contains itself was so deep; nothing more is printed.
+    private var isTooDeep = false
+    private let stack = StackLimit.current()
+    /// Lists and maps nested deeper are cut off.
     private static let maximumDepth = 10_000
 
     /// Prints `value`, also nested in others, by `verb`.
     mutating func print(_ value: TemplateValue, verb: UInt32, depth: Int = 0, to output: inout [UInt8]) {
-        if depth > Self.maximumDepth { return }
+        if isTooDeep { return }
+        if depth > Self.maximumDepth || depth > 0 && stack.isNearlyExhausted {
+            isTooDeep = true
+            return
+        }
         switch verb {
         case Verb.T where depth == 0:
             formatString(Array(value.goTypeName.utf8), verb: Verb.s, of: value, to: &output)

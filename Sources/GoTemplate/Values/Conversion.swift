@@ -19,10 +19,26 @@ extension TemplateValue {
     /// The value as encoding/json sees it: bytes as base64, bytes that are no UTF-8 as U+FFFD.
     ///
     /// A map that contains itself is cut off at a depth no document has.
-    package var document: Value { document(depth: 0) }
+    package var document: Value {
+        var conversion = DocumentConversion()
+        return conversion.document(of: self, depth: 0)
+    }
+}
 
-    private func document(depth: Int) -> Value {
-        switch self {
+/// Turns values into documents.
+private struct DocumentConversion {
+    private static let maximumDepth = 10_000
+
+    /// Only a map that contains itself was so deep; everything else becomes null.
+    private var isTooDeep = false
+    private let stack = StackLimit.current()
+
+    mutating func document(of value: TemplateValue, depth: Int) -> Value {
+        if isTooDeep || depth > Self.maximumDepth || depth > 0 && stack.isNearlyExhausted {
+            isTooDeep = true
+            return .null
+        }
+        return switch value {
         case .null, .complex: .null
         case .bool(let bool): .bool(bool)
         case .int(let int): .integer(Int64(int))
@@ -32,27 +48,29 @@ extension TemplateValue {
         case .double(let double): .double(double)
         case .string(let string): .string(string.text)
         case .bytes(let bytes): .string(base64(bytes))
-        case .list(let list): Self.document(of: list, depth: depth)
-        case .map(let map): Self.document(of: map, depth: depth)
-        case .named(let named): named.contents.document(depth: depth)
+        case .list(let list): document(of: list, depth: depth)
+        case .map(let map): document(of: map, depth: depth)
+        case .named(let named): document(of: named.contents, depth: depth)
         case .object(let object): object.document
         }
     }
 
-    private static let maximumDepth = 10_000
-
-    private static func document(of list: TemplateList, depth: Int) -> Value {
-        if list.isNil || depth >= maximumDepth { return .null }
-        return .array(list.elements.map { $0.document(depth: depth + 1) })
+    private mutating func document(of list: TemplateList, depth: Int) -> Value {
+        if list.isNil { return .null }
+        var elements: [Value] = []
+        elements.reserveCapacity(list.count)
+        for element in list.elements { elements.append(document(of: element, depth: depth + 1)) }
+        return .array(elements)
     }
 
-    private static func document(of map: TemplateMap, depth: Int) -> Value {
-        if map.isNil || depth >= maximumDepth { return .null }
-        return .object(
-            Object(
-                map.entries.map {
-                    Object.Member(key: $0.key.text, value: $0.value.document(depth: depth + 1))
-                }))
+    private mutating func document(of map: TemplateMap, depth: Int) -> Value {
+        if map.isNil { return .null }
+        var members: [Object.Member] = []
+        members.reserveCapacity(map.count)
+        for entry in map.entries {
+            members.append(Object.Member(key: entry.key.text, value: document(of: entry.value, depth: depth + 1)))
+        }
+        return .object(Object(members))
     }
 }
 

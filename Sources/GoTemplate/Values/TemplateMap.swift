@@ -71,6 +71,7 @@ package final class TemplateMap {
     }
 
     /// The value of `key`, or nil when the map has no such key; setting nil removes the key.
+    @_disfavoredOverload
     package subscript(key: TemplateString) -> TemplateValue? {
         get { self[TemplateKey(key)] }
         set { self[TemplateKey(key)] = newValue }

@@ -1,0 +1,34 @@
+import Documents
+import GoTemplate
+import Testing
+
+/// What real Helms made of single templates, against what we make of them.
+struct TemplateCaseTests {
+    static let lines: [Value] = FixtureFile.bytes("template-cases.jsonl").split(separator: UInt8(ascii: "\n"))
+        .compactMap { try? JSON.read(Array($0)) }
+    static let cases = lines.compactMap(TemplateCase.init)
+
+    @Test func collectionIsThere() {
+        #expect(Self.lines.count >= 1508)
+        #expect(Self.cases.count >= 1250)
+        print("\(Self.lines.count - Self.cases.count) of \(Self.lines.count) cases need a whole chart")
+    }
+
+    @Test(arguments: [HelmVersion.v3, .v4])
+    func rendersAsHelm(_ helm: HelmVersion) throws {
+        var passed = 0
+        var unknown: [String] = []
+        for item in Self.cases {
+            let values = try YAML.read(Array(item.values.utf8))
+            let outcome = item.render(helm: helm, values: values)
+            if outcome != item.outcomes[helm], outcome.isUnknownFunction {
+                unknown.append(item.name)
+                continue
+            }
+            #expect(outcome == item.outcomes[helm], "\(item.name): \(item.source)")
+            passed += outcome == item.outcomes[helm] ? 1 : 0
+        }
+        print("Helm \(helm): \(passed) passed, \(unknown.count) of unknown functions")
+        #expect(unknown.isEmpty)
+    }
+}
