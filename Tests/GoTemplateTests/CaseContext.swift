@@ -8,7 +8,7 @@ struct CaseContext {
     let values: Value
 
     var data: TemplateValue {
-        map([
+        let scope: TemplateValue = map([
             ("Values", .named(named(TemplateValue(coalesced.integersAsDoubles())))),
             ("Chart", chart),
             ("Release", release),
@@ -20,6 +20,7 @@ struct CaseContext {
             ("Subcharts", .map(TemplateMap())),
             ("Template", .named(named(template))),
         ])
+        return .named(named(scope))
     }
 
     /// Helm 4 drops the nulls of a values file from its maps.

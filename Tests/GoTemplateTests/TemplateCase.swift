@@ -4,7 +4,7 @@ import GoTemplate
 /// One experiment with a real Helm: a template, what it rendered to or how it failed.
 struct TemplateCase: CustomStringConvertible {
     enum Outcome: Equatable {
-        case text([UInt8])
+        case text(String)
         case error(String)
 
         /// The values file already was in error.
@@ -42,6 +42,8 @@ struct TemplateCase: CustomStringConvertible {
         self.name = name
         self.source = source
         values = line["values"]?.string ?? ""
+        // Helm 4 merges the documents of a values file.
+        if values.contains("\n---\n") { return nil }
         partials = Dictionary(uniqueKeysWithValues: files.map { ($0.key, $0.value.string ?? "") })
         guard let helm3 = Self.outcome(line), !helm3.isOfValuesFile else { return nil }
         outcomes = [.v3: helm3, .v4: line["helm4"].flatMap(Self.outcome) ?? helm3]
@@ -49,11 +51,11 @@ struct TemplateCase: CustomStringConvertible {
 
     /// What only a loaded chart has.
     private static let chartObjects = [
-        ".Capabilities.APIVersions", ".Capabilities.HelmVersion", "{{ .Chart }}", ".Values.Table", ".Files.",
+        ".Capabilities.", "{{ .Chart }}", "toJson .Chart }}", "toYaml .Chart }}", ".Values.Table", ".Files.",
     ]
 
     private static func outcome(_ value: Value) -> Outcome? {
-        if let expected = value["expected"]?.string { return .text(Array(expected.utf8)) }
+        if let expected = value["expected"]?.string { return .text(expected) }
         if let error = value["error"]?.string { return .error(error) }
         return nil
     }
@@ -68,7 +70,8 @@ struct TemplateCase: CustomStringConvertible {
             for path in TemplateSet.parseOrder(files.keys) {
                 try set.parse(name: "c/" + path, source: Array((files[path] ?? "").utf8))
             }
-            return .text(try set.execute(name: "c/templates/t.yaml", data: data))
+            let output = try set.execute(name: "c/templates/t.yaml", data: data)
+            return .text(String(decoding: output, as: UTF8.self))
         } catch {
             var message = error.message[...]
             while message.last?.isWhitespace == true { message.removeLast() }

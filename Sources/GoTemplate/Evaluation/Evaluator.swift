@@ -49,6 +49,8 @@ final class Evaluator {
     var depth = 0
     /// How many times each included template is running.
     var inclusions: [TemplateString: Int] = [:]
+    /// How many texts of `tpl` are running.
+    var runningTexts = 0
     /// The last nil argument of a built-in function came out of a container.
     var nilIsContained = false
     let stack: StackLimit

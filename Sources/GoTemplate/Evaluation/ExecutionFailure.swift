@@ -61,23 +61,24 @@ enum UserMessage {
     }
 
     /// What stands between the first opening and the last closing mark.
-    static func message(in text: String) -> String? {
-        let bytes = Array(text.utf8)
-        guard let from = firstRange(of: Array(start.utf8), in: bytes[...]),
-            let to = lastRange(of: Array(end.utf8), in: bytes[from.upperBound...])
-        else { return nil }
-        return String(decoding: bytes[from.upperBound..<to.lowerBound], as: UTF8.self)
+    static func message(in text: [UInt8]) -> String? {
+        let open = Array(start.utf8)
+        let close = Array(end.utf8)
+        return text.withUnsafeBufferPointer { text in
+            let last = text.count - close.count
+            var from = 0
+            while from < last, !matches(open, text, at: from) { from += 1 }
+            guard from < last else { return nil }
+            let inside = from + open.count
+            var to = last
+            while to >= inside, !matches(close, text, at: to) { to -= 1 }
+            return to >= inside ? String(decoding: text[inside..<to], as: UTF8.self) : nil
+        }
     }
 
-    private static func firstRange(of mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Range<Int>? {
-        guard bytes.count >= mark.count else { return nil }
-        return (bytes.startIndex...(bytes.endIndex - mark.count)).first { bytes[$0...].starts(with: mark) }
-            .map { $0..<($0 + mark.count) }
-    }
-
-    private static func lastRange(of mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Range<Int>? {
-        guard bytes.count >= mark.count else { return nil }
-        return (bytes.startIndex...(bytes.endIndex - mark.count)).last { bytes[$0...].starts(with: mark) }
-            .map { $0..<($0 + mark.count) }
+    private static func matches(_ mark: [UInt8], _ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
+        guard position + mark.count <= text.count else { return false }
+        for offset in mark.indices where text[position + offset] != mark[offset] { return false }
+        return true
     }
 }

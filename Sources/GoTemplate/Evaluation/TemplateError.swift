@@ -20,7 +20,7 @@ package struct TemplateError: Error, Hashable, Sendable {
 extension TemplateError {
     /// Of a parse error Helm shows the place and what follows the last colon.
     init(parsing file: String, _ failure: ParseFailure) {
-        let parts = Self.split(failure.text)
+        let parts = Self.split(Array(failure.text.utf8))
         guard parts.count > 1, let last = parts.last else {
             self.init("parse error in (\(file)): \(failure.text)", file: file)
             return
@@ -30,10 +30,11 @@ extension TemplateError {
 
     /// An execution error is shown as it is, but a message of `fail` or `required` with the outermost place only.
     init(executing file: String, _ failure: ExecutionFailure, helm: HelmVersion) {
-        let parts = Self.split(failure.text)
+        let goText = Array(failure.text.utf8)
+        let parts = Self.split(goText, maximum: 3)
         let location = parts.count > 2 ? parts[1] : file
         let text: String
-        if parts.count > 2, let message = UserMessage.message(in: failure.text) {
+        if parts.count > 2, let message = UserMessage.message(in: goText) {
             text = "execution error at (\(location)): \(message)"
         } else {
             text = (helm == .v4 ? failure.layered : nil) ?? failure.text
@@ -50,20 +51,16 @@ extension TemplateError {
             column: numbers.count > 1 ? numbers.last : nil)
     }
 
-    /// The parts between `": "`.
-    private static func split(_ text: String) -> [String] {
+    /// The parts between `": "`; the last of `maximum` parts is the rest.
+    private static func split(_ text: [UInt8], maximum: Int = .max) -> [String] {
         var parts: [String] = []
-        var part: [UInt8] = []
-        var bytes = Array(text.utf8)[...]
-        while let byte = bytes.popFirst() {
-            if byte == UInt8(ascii: ":"), bytes.first == UInt8(ascii: " ") {
-                bytes.removeFirst()
-                parts.append(String(decoding: part, as: UTF8.self))
-                part = []
-            } else {
-                part.append(byte)
+        var start = 0
+        for position in text.indices.dropLast() where parts.count < maximum - 1 && position >= start {
+            if text[position] == UInt8(ascii: ":"), text[position + 1] == UInt8(ascii: " ") {
+                parts.append(String(decoding: text[start..<position], as: UTF8.self))
+                start = position + 2
             }
         }
-        return parts + [String(decoding: part, as: UTF8.self)]
+        return parts + [String(decoding: text[start...], as: UTF8.self)]
     }
 }

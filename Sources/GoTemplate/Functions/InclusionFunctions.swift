@@ -47,6 +47,12 @@ enum InclusionFunctions {
         _ text: TemplateString, _ data: TemplateValue, _ context: inout CallContext
     ) throws -> TemplateString {
         guard let evaluator = context.evaluator else { throw FunctionError("tpl needs a rendering") }
+        // Helm would use up its memory and crash.
+        if evaluator.runningTexts >= maximumNesting {
+            throw FunctionError("tpl is nested in itself more than \(maximumNesting) times")
+        }
+        evaluator.runningTexts += 1
+        defer { evaluator.runningTexts -= 1 }
         let file: ParsedFile
         do throws(ParseFailure) {
             file = try evaluator.texts.parse(text)
