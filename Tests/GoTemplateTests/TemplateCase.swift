@@ -11,12 +11,6 @@ struct TemplateCase: CustomStringConvertible {
         var isOfValuesFile: Bool {
             if case .error(let message) = self { message.hasPrefix("cannot load values") } else { false }
         }
-
-        /// The template calls a function that the library doesn't know.
-        var isUnknownFunction: Bool {
-            guard case .error(let message) = self else { return false }
-            return message.contains(": function \"") && message.hasSuffix("\" not defined")
-        }
     }
 
     let name: String
