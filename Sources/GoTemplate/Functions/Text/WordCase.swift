@@ -145,7 +145,9 @@ enum WordCase {
     }
 
     private static func length(of kind: Kind, in rest: ArraySlice<UInt32>) -> Int {
-        rest.prefix { self.kind(of: $0) == kind }.count
+        // Punctuation takes the connectors among it along.
+        if kind == .punctuation { return rest.prefix(while: isPunctuation).count }
+        return rest.prefix { self.kind(of: $0) == kind }.count
     }
 
     /// A run of capitals, whose last one belongs to the small letters behind it; a single one takes these along.
