@@ -100,6 +100,8 @@ let package = Package(
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),
+        tests("TemplateFunctions", ["GoTemplate", "GoTime"], fixtures: true),
+        tests("TemplateCryptography", ["TemplateCryptography", "GoTemplate", "CCrypt"] + crypto),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
         tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", argumentParser]),
         // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.

@@ -36,10 +36,11 @@ enum EncryptionFunctions {
             throw FunctionError("runtime error: slice bounds out of range [:\(blockSize)] with capacity \(data.count)")
         }
         guard data.count % blockSize == 0 else { throw FunctionError("crypto/cipher: input not full blocks") }
+        guard data.count > blockSize else { throw FunctionError("runtime error: index out of range [-1]") }
         let start = try AES._CBC.IV(ivBytes: data.prefix(blockSize))
         let padded = Array(
             try AES._CBC.decrypt(data.dropFirst(blockSize), using: key, iv: start, noPadding: true))
-        guard let padding = padded.last else { throw FunctionError("runtime error: index out of range [-1]") }
+        let padding = padded.last ?? 0
         guard Int(padding) <= padded.count else {
             throw FunctionError("runtime error: slice bounds out of range [:\(padded.count - Int(padding))]")
         }

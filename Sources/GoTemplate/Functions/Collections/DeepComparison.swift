@@ -45,6 +45,17 @@ enum DeepComparison {
             }
     }
 
+    /// Lists and maps lie more than `limit` levels inside each other.
+    static func isDeep(_ value: TemplateValue, limit: Int) -> Bool {
+        switch value {
+        case .list(let list) where list.element == .any || list.element == .list:
+            limit <= 0 || list.elements.contains { isDeep($0, limit: limit - 1) }
+        case .map(let map): limit <= 0 || map.entries.contains { isDeep($0.value, limit: limit - 1) }
+        case .named(let named): limit <= 0 || isDeep(named.contents, limit: limit - 1)
+        default: false
+        }
+    }
+
     /// A copy that shares no map with the value.
     static func copy(_ value: TemplateValue, depth: Int = 0) throws -> TemplateValue {
         guard depth <= maximumDepth else { throw FunctionError("the value contains itself") }

@@ -28,7 +28,7 @@ extension TOMLReader {
             }
         }
         let mark = String(UnicodeScalar(quote))
-        throw problem("unexpected EOF; expected '\(isLong ? mark + mark + mark : mark)'")
+        throw problem("unexpected EOF; expected '\(isLong ? mark + mark + mark : mark)'", endsEarly: true)
     }
 
     /// Passes quotes at the position; true if they end the string.

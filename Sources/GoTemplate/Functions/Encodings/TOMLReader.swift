@@ -64,9 +64,9 @@ struct TOMLReader {
         line += 1
     }
 
-    /// At the end of the text, the library counts one line less.
-    func problem(_ message: String, withKey: Bool = true) -> Problem {
-        let line = position >= bytes.count ? self.line - 1 : self.line
+    /// Where the text ends too early, the library counts one line less.
+    func problem(_ message: String, withKey: Bool = true, endsEarly: Bool = false) -> Problem {
+        let line = endsEarly ? self.line - 1 : self.line
         let key = withKey && !lastKey.isEmpty ? " (last key \"\(lastKey)\")" : ""
         return Problem(message: "toml: line \(line)\(key): \(message)")
     }
@@ -87,9 +87,9 @@ struct TOMLReader {
             skipBlank(newlines: false)
             guard let byte = peek else {
                 if end == UInt8(ascii: "=") {
-                    throw problem("unexpected EOF; expected key separator '='", withKey: false)
+                    throw problem("unexpected EOF; expected key separator '='", withKey: false, endsEarly: true)
                 }
-                throw problem("\(what), but got '\\x00' instead", withKey: false)
+                throw problem("\(what), but got '\\x00' instead", withKey: false, endsEarly: true)
             }
             position += 1
             if byte == end { return path }
@@ -202,7 +202,8 @@ struct TOMLReader {
 
     private mutating func readValue() throws(Problem) -> TemplateValue {
         guard let byte = peek, byte != 0x0A else {
-            throw problem(peek == nil ? "unexpected EOF; expected value" : "expected value but found '\\n' instead")
+            if peek == nil { throw problem("unexpected EOF; expected value", endsEarly: true) }
+            throw problem("expected value but found '\\n' instead")
         }
         depth += 1
         defer { depth -= 1 }
@@ -234,7 +235,8 @@ struct TOMLReader {
 
     private func unfinishedList() -> Problem {
         let found = peek == nil ? "end of file" : shown(peek)
-        return problem("expected a comma (',') or array terminator (']'), but got \(found)")
+        return problem(
+            "expected a comma (',') or array terminator (']'), but got \(found)", endsEarly: peek == nil)
     }
 
     private mutating func readInlineTable() throws(Problem) -> TemplateValue {

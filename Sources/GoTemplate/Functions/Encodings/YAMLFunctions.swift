@@ -42,6 +42,9 @@ enum YAMLFunctions {
     private static let mismatchPrefix = "error unmarshaling JSON: while decoding JSON: "
 
     private static func yaml(_ value: TemplateValue) throws -> TemplateString {
+        guard !DeepComparison.isDeep(value, limit: maximumDepth) else {
+            throw FunctionError("json: unsupported value: encountered a cycle via \(value.goTypeName)")
+        }
         guard let text = YAML.goMarshal(value.document) else {
             throw FunctionError("error converting JSON to YAML: yaml: control characters are not allowed")
         }
