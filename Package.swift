@@ -104,6 +104,8 @@ let package = Package(
         tests("TemplateCryptography", ["TemplateCryptography", "GoTemplate", "CCrypt"] + crypto),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
         tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", argumentParser]),
+        tests(
+            "Commands", ["kubectl-werf-list", "kubectl-werf-get", "PluginKit", "Shared", "Documents"], fixtures: true),
         // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.
         .executableTarget(
             name: "fuzz",
