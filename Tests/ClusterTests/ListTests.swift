@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import Testing
 
 @testable import KubernetesClient
@@ -89,6 +90,28 @@ extension ClusterTests {
             _ = try? await task.value
             #expect(ContinuousClock.now - began < .seconds(1))
             _ = try await client.version()
+        }
+
+        @Test func aSlowListHoldsNobodyUp() async throws {
+            try await Cluster.withNamespace("slow-list") { client, namespace in
+                let large = String(repeating: "x", count: 400_000)
+                for number in 0..<8 {
+                    _ = try await client.create(
+                        Cluster.configMap("big\(number)", large), type: .configMaps, namespace: namespace)
+                }
+                async let names = {
+                    var count = 0
+                    try await client.listEach(.configMaps, namespace: namespace) { _ in
+                        count += 1
+                        usleep(50_000)
+                    }
+                    return count
+                }()
+                let began = ContinuousClock.now
+                for _ in 0..<5 { _ = try await client.version() }
+                #expect(ContinuousClock.now - began < .seconds(2))
+                #expect(try await names >= 8)
+            }
         }
 
         @Test func aSlowReaderHoldsNobodyUp() async throws {

@@ -136,6 +136,26 @@ import Testing
             try JSON.read(kept)["resources"]?.array?.compactMap { $0["name"]?.string } == ["things", "things/status"])
     }
 
+    @Test(arguments: [
+        ("deployments", "apps/v1"), ("deploy", "apps/v1"), ("Deployment", "apps/v1"), ("deployments.apps", "apps/v1"),
+        ("deployment.v1beta1.apps", "apps/v1beta1"), ("deployments.extensions", nil), ("bogus", nil), ("", nil),
+    ])
+    func findsATypeByItsName(name: String, expected: String?) throws {
+        let version = { (version: String) in
+            let type = ResourceType(
+                group: "apps", version: version, plural: "deployments", kind: "Deployment", isNamespaced: true,
+                singular: "deployment", shortNames: ["deploy"])
+            return DiscoveredTypes.GroupVersion(group: "apps", version: version, types: [type])
+        }
+        let types = DiscoveredTypes(groupVersions: [version("v1"), version("v1beta1")])
+        if let expected {
+            #expect(try types.type(named: name).apiVersion == expected)
+        } else {
+            let error = #expect(throws: ClientError.self) { try types.type(named: name) }
+            #expect(error?.description == "error: the server doesn't have a resource type \"\(name)\"")
+        }
+    }
+
     @Test func namesTheCacheAsKubectl() throws {
         #expect(DiscoveryCache.folderName(try #require(ServerURL("https://127.0.0.1:36443"))) == "127.0.0.1_36443")
         #expect(DiscoveryCache.folderName(try #require(ServerURL("https://a-b.c/d-e"))) == "a_b.c/d_e")

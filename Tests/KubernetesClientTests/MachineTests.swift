@@ -189,6 +189,14 @@ import Testing
         guard case .wait = state.read() else { return #expect(Bool(false)) }
     }
 
+    @Test func passesOverTrailers() {
+        var state = ExchangeState(.paced(highWater: 4))
+        let receive = { (line: String) in Array("\(line)\r\n".utf8).withUnsafeBytes { state.received(headerLine: $0) } }
+        #expect(["HTTP/2 200", "", "retry-after: 5", ""].map(receive) == [false, true, false, false])
+        #expect(state.head.retryAfter == nil)
+        #expect(state.headIsComplete)
+    }
+
     @Test func refusesMoreThanItsLimit() {
         var state = ExchangeState(.whole(limit: 4))
         let receive = { (text: String) in Array(text.utf8).withUnsafeBytes { state.received($0) } }

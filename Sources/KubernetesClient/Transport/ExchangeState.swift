@@ -37,6 +37,8 @@ struct ExchangeState: Sendable {
 
     /// A header line came; returns whether a reader that waits for the head can go on.
     mutating func received(headerLine line: UnsafeRawBufferPointer) -> Bool {
+        // What follows the body (trailers) belongs to no head.
+        guard !headIsComplete else { return false }
         headIsComplete = head.read(line: line)
         return headIsComplete && delivery.isInPieces
     }
