@@ -94,6 +94,7 @@ import Testing
     @Test(arguments: [
         "", "[]", "{", #"{"info"}"#, #"{"info":{}"#, #"{"name":"a","#, #"{"a":"\"#, "nul",
         #"{"info":{"status":"deployed"},"x":[}"#,
+        #"{"info":{},"hooks":[{"last_run":{"started_at":"x"}}]}"#, #"{"info":{},"chart":{"metadata":[]}}"#,
     ])
     func brokenTextIsRefused(_ text: String) {
         #expect(throws: RecordError.self) {

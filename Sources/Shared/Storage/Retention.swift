@@ -13,7 +13,7 @@ package enum Retention {
         guard limit > 0, history.count > limit, let newest = history.last else { return [] }
         let lastGood = history.last { $0.status == .deployed } ?? history.last { $0.status.isGood }
         let candidates = history.filter { entry in
-            if entry == newest || entry == lastGood || kept.contains(entry.revision) { return false }
+            if entry == newest || kept.contains(entry.revision) { return false }
             guard newest.status != .deployed, let lastGood else { return true }
             return entry.revision < lastGood.revision
         }
