@@ -54,6 +54,12 @@ struct TemplateCase: CustomStringConvertible {
         return nil
     }
 
+    /// Helm 3 doesn't know a function that Helm 4 knows.
+    var callsFunctionOfHelm4: Bool {
+        guard case .error(let message)? = outcomes[.v3], outcomes[.v3] != outcomes[.v4] else { return false }
+        return message.hasSuffix("\" not defined")
+    }
+
     /// Renders the case as Helm would.
     func render(helm: HelmVersion, values: Value) -> Outcome {
         let set = TemplateSet(options: TemplateOptions(helmVersion: helm))

@@ -24,7 +24,8 @@ struct TemplateCaseTests {
     func rendersAsHelm(_ helm: HelmVersion) throws {
         var passed = 0
         var elsewhere = 0
-        for item in Self.cases {
+        // Functions that only Helm 4 has are there for everyone.
+        for item in Self.cases where helm == .v4 || !item.callsFunctionOfHelm4 {
             let values = try YAML.read(Array(item.values.utf8))
             let outcome = item.render(helm: helm, values: values)
             if outcome != item.outcomes[helm], Self.cryptography.contains(where: item.source.contains) {

@@ -3,9 +3,13 @@ extension Evaluator {
     func evaluate(_ pipeline: Pipeline, on dot: Evaluated) throws(ExecutionFailure) -> TemplateValue {
         node = pipeline.id
         var value: TemplateValue?
-        for command in pipeline.commands { value = try evaluate(command, on: dot, piped: value) }
+        for position in pipeline.commands.indices {
+            value = try evaluate(pipeline.commands[position], on: dot, piped: value)
+        }
         let result = value ?? .null
-        for target in pipeline.targets { try set(target, to: Evaluated(result)) }
+        if !pipeline.targets.isEmpty {
+            for target in pipeline.targets { try set(target, to: Evaluated(result)) }
+        }
         return result
     }
 
@@ -100,7 +104,8 @@ extension Evaluator {
         var receiver = receiver
         let last = path.names.count - 1
         let hasArguments = operands.count > 1 || piped != nil
-        for (position, name) in path.names.enumerated() {
+        for position in path.names.indices {
+            let name = path.names[position]
             if case .map(let map) = receiver.value, position < last || !hasArguments {
                 receiver = try element(name, of: map)
                 continue

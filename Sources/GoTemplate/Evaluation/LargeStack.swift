@@ -27,6 +27,8 @@ package enum LargeStack {
     }
 
     /// Calls `body` on a large stack and waits for it; on such a stack already, it simply calls it.
+    ///
+    /// The body runs on another thread: it must not belong to an actor.
     package static func run<Success, Failure: Error>(
         _ body: () throws(Failure) -> Success
     ) throws(Failure) -> Success {

@@ -1,7 +1,5 @@
 /// Go's fmt: how values are printed.
 package enum GoPrinting {
-    private static let noValue = Array("<no value>".utf8)
-
     /// Appends `value` as `%v` prints it (nil as `<nil>`).
     package static func append(_ value: TemplateValue, to output: inout [UInt8]) {
         switch value {
@@ -18,7 +16,7 @@ package enum GoPrinting {
 
     /// Appends what an action writes: as `%v`, but nothing at all as `<no value>`.
     static func write(_ value: TemplateValue, to output: inout [UInt8]) {
-        if value.isNull { output.append(contentsOf: noValue) } else { append(value, to: &output) }
+        if value.isNull { append(NoValue.text, to: &output) } else { append(value, to: &output) }
     }
 
     /// `value` as `%v` prints it.

@@ -56,8 +56,7 @@ package final class TemplateMap {
     /// The value of `key`, or nil when the map has no such key; setting nil removes the key.
     package subscript(key: TemplateKey) -> TemplateValue? {
         get {
-            let at = position(of: key)
-            return at < entries.count && entries[at].key == key ? entries[at].value : nil
+            find(key).map { entries[$0].value }
         }
         set {
             let at = position(of: key)
@@ -88,6 +87,29 @@ package final class TemplateMap {
         case .any: .null
         case .string: .string(TemplateString([]))
         case .bytes: .bytes([])
+        }
+    }
+
+    /// The place of `key`, if it is there.
+    ///
+    /// Nearly always the keys' first bytes, compared as numbers, decide.
+    private func find(_ key: TemplateKey) -> Int? {
+        entries.withUnsafeBufferPointer { entries in
+            var low = 0
+            var high = entries.count
+            while low < high {
+                let middle = (low &+ high) >> 1
+                let prefix = entries[middle].key.prefix
+                if prefix == key.prefix {
+                    if entries[middle].key == key { return middle }
+                    if entries[middle].key < key { low = middle &+ 1 } else { high = middle }
+                } else if prefix < key.prefix {
+                    low = middle &+ 1
+                } else {
+                    high = middle
+                }
+            }
+            return nil
         }
     }
 
