@@ -56,7 +56,7 @@ struct Converge: Sendable {
             } catch {
                 // Without the last good revision nobody knows what the release consists of.
                 guard case .unreadable = error, entry.revision != situation.lastGood?.revision else { throw error }
-                Console.warn(ErrorText.of(error))
+                Console.warn(ErrorWording.sentence(of: error))
             }
         }
         for revision in revisions where revision.release.namespace != namespace && !revision.release.namespace.isEmpty {
@@ -171,7 +171,7 @@ struct Converge: Sendable {
             records: StoredRecords(storage: storage, situation: past.situation, release: release, known: known),
             parallelism: settings.parallelism, interruption: stop,
             creatableNamespaces: settings.createsNamespace ? [namespace, storage.namespace] : [],
-            report: { report.tell($0) })
+            describe: { ErrorWording.sentence(of: $0) }, report: { report.tell($0) })
         // A task of its own: what is being written is finished, and the record settled, also after a signal.
         let running = Task { try await executor.run(plan) }
         let result = try await withTaskCancellationHandler {

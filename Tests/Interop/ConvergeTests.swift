@@ -4,12 +4,14 @@ import Testing
 /// What converge does to the objects of a cluster.
 @Suite struct ConvergeTests {
     /// A chart with one template whose text a test gives.
-    private func withChart(_ template: String, crd: String? = nil, _ body: (Lab, String, String) async throws -> Void)
-        async throws
-    {
+    private func withChart(
+        _ template: String, crd: String? = nil, files more: [String: String] = [:],
+        _ body: (Lab, String, String) async throws -> Void
+    ) async throws {
         let lab = try Lab.open()
         var files = ["Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "templates/all.yaml": template]
         if let crd { files["crds/crd.yaml"] = crd }
+        files.merge(more) { $1 }
         try await withFolder(files) { folder in
             try await lab.withNamespace("converge") { namespace in try await body(lab, folder, namespace) }
         }
@@ -165,9 +167,15 @@ import Testing
                 metadata: {labels: {app: web}}
                 spec: {containers: [{name: c, image: localhost/busybox:1}]}
             """
-        try await withChart(template) { lab, chart, namespace in
+        let autoscaler = """
+            apiVersion: autoscaling/v1
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 9}
+            """
+        try await withChart(template, files: ["autoscaler.yaml": autoscaler]) { lab, chart, namespace in
             try await lab.helm(.three, "install", "app", chart, "-n", namespace, "--set", "replicas=2").succeeded()
-            try await lab.kubectl("autoscale", "deployment", "web", "--min=1", "--max=9", "-n", namespace).succeeded()
+            try await lab.kubectl("create", "-f", "\(chart)/autoscaler.yaml", "-n", namespace).succeeded()
             try await lab.kubectl("scale", "deployment", "web", "--replicas=5", "-n", namespace).succeeded()
             try await converge(lab, chart, namespace, ["--set", "replicas="]).succeeded()
             #expect(try await object(lab, "deployment", "web", namespace)[path: ["spec", "replicas"]] == 5)

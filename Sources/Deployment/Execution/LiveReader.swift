@@ -68,7 +68,7 @@ package struct LiveReader: Sendable {
         } catch let error as DeploymentError {
             throw error
         } catch {
-            throw DeploymentError(.unreadable, ErrorText.of(error))
+            throw DeploymentError(.unreadable, "\(error)")
         }
     }
 
@@ -102,7 +102,7 @@ package struct LiveReader: Sendable {
             throw DeploymentError(
                 .unreadable,
                 "could not get information about the resource \(identity.kind) \"\(identity.name)\" in namespace "
-                    + "\"\(identity.namespace)\": \(ErrorText.of(error))")
+                    + "\"\(identity.namespace)\": \(error)")
         }
     }
 
@@ -172,7 +172,7 @@ package struct LiveReader: Sendable {
 enum DryRunFailure {
     /// A refusal would meet the real apply as well; anything else is left to it.
     static func answer(to error: ClientError) -> PlanAnswers.DryRun {
-        let text = ErrorText.of(error)
+        let text = "\(error)"
         guard let status = error.status else { return .impossible(text) }
         let message = status.message.lowercased()
         if message.contains("dry run") || message.contains("dryrun") { return .impossible(text) }

@@ -8,19 +8,23 @@ package struct PlanExecutor: Sendable {
     private let parallelism: Int
     private let interruption: Interruption
     private let report: @Sendable (ProgressEvent) -> Void
+    private let describe: @Sendable (any Error) -> String
     private let namespaces: MissingNamespaces
 
     /// - Parameters:
     ///   - creatableNamespaces: namespaces that are created when a write finds them missing.
+    ///   - describe: the words for an error; they become part of the revision's description.
     ///   - report: told of each thing done, from any thread.
     package init(
         cluster: any ClusterAccess, records: any ReleaseRecords, parallelism: Int, interruption: Interruption,
-        creatableNamespaces: Set<String>, report: @escaping @Sendable (ProgressEvent) -> Void
+        creatableNamespaces: Set<String>, describe: @escaping @Sendable (any Error) -> String = { "\($0)" },
+        report: @escaping @Sendable (ProgressEvent) -> Void
     ) {
         self.cluster = cluster
         self.records = records
         self.parallelism = parallelism
         self.interruption = interruption
+        self.describe = describe
         self.report = report
         namespaces = MissingNamespaces(cluster: cluster, creatable: creatableNamespaces, report: report)
     }
@@ -48,7 +52,7 @@ package struct PlanExecutor: Sendable {
         do {
             try await records.fail(result.reason)
         } catch {
-            report(.warning("the revision couldn't be marked as failed: \(ErrorText.of(error))"))
+            report(.warning("the revision couldn't be marked as failed: \(describe(error))"))
         }
     }
 
@@ -96,12 +100,12 @@ package struct PlanExecutor: Sendable {
             return nil
         } catch let error as StorageError {
             if operation.isTidying {
-                report(.warning("\(operation.title(releaseNamespace: "")): \(ErrorText.of(error))"))
+                report(.warning("\(operation.title(releaseNamespace: "")): \(describe(error))"))
                 return nil
             }
-            return Failure(reason: ErrorText.of(error), storage: error)
+            return Failure(reason: describe(error), storage: error)
         } catch {
-            return Failure(reason: "\(operation.failureTitle): \(ErrorText.of(error))", storage: nil)
+            return Failure(reason: "\(operation.failureTitle): \(describe(error))", storage: nil)
         }
     }
 

@@ -31,9 +31,3 @@ enum Retrying {
         return status.code == 403 && message.contains("error looking up service account")
     }
 }
-
-/// The words of an error.
-package enum ErrorText {
-    /// The error as it describes itself.
-    package static func of(_ error: any Error) -> String { "\(error)" }
-}

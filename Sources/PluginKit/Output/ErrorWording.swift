@@ -17,9 +17,13 @@ extension ExplainedError {
 package enum ErrorWording {
     /// The text for stderr: `Error: …` on the first line, advice below.
     package static func text(of error: any Error) -> String {
-        let explained = error as? any ExplainedError
-        let message = explained?.explanation ?? plain(error)
-        return "Error: \(message)\n" + (explained?.advice ?? []).map { "\($0)\n" }.joined()
+        let advice = (error as? any ExplainedError)?.advice ?? []
+        return "Error: \(sentence(of: error))\n" + advice.map { "\($0)\n" }.joined()
+    }
+
+    /// What failed and on what, without the way out: the words that a revision's description takes.
+    package static func sentence(of error: any Error) -> String {
+        (error as? any ExplainedError)?.explanation ?? plain(error)
     }
 
     /// An error's own words, without the `error` that kubectl puts before some of them: ours stands there already.
