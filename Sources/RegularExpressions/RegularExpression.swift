@@ -74,15 +74,10 @@ extension RegularExpression {
     /// The leftmost match that begins at or after the byte offset `from`, which is inside the text or its end.
     package func firstMatch(in text: [UInt8], from: Int = 0) -> Match? {
         guard from >= 0, from <= text.count else { return nil }
-        return text.withUnsafeBufferPointer { match(Input(bytes: $0), from: from) }
-    }
-
-    private func match(_ input: Input, from: Int) -> Match? {
-        let isShort = Backtracker.suits(program, length: input.count - from)
-        let found =
-            isShort
-            ? Backtracker.match(program, input, from: from) : ParallelMachine.match(program, input, from: from)
-        return found.map { Match(range: $0[0]..<$0[1], slots: $0) }
+        return text.withUnsafeBufferPointer { bytes in
+            var search = Search(program, Input(bytes: bytes), from: from)
+            return search.match(from: from)
+        }
     }
 
     /// All matches one after another; at most `limit` if it isn't negative.
@@ -91,11 +86,12 @@ extension RegularExpression {
     package func allMatches(in text: [UInt8], limit: Int = -1) -> [Match] {
         text.withUnsafeBufferPointer { bytes in
             let input = Input(bytes: bytes)
+            var search = Search(program, input, from: 0)
             var matches: [Match] = []
             var position = 0
             var previousEnd = -1
             while position <= input.count, limit < 0 || matches.count < limit {
-                guard let match = match(input, from: position) else { break }
+                guard let match = search.match(from: position) else { break }
                 let end = match.range.upperBound
                 if end > position || match.range.lowerBound != previousEnd { matches.append(match) }
                 previousEnd = end
@@ -128,10 +124,11 @@ extension RegularExpression {
     private func replacingMatches(in text: [UInt8], _ append: (Match, inout [UInt8]) -> Void) -> [UInt8] {
         text.withUnsafeBufferPointer { bytes in
             let input = Input(bytes: bytes)
+            var search = Search(program, input, from: 0)
             var result: [UInt8] = []
             var lastEnd = 0
             var position = 0
-            while position <= input.count, let match = match(input, from: position) {
+            while position <= input.count, let match = search.match(from: position) {
                 result += bytes[lastEnd..<match.range.lowerBound]
                 // Not for an empty match right behind another one.
                 if match.range.upperBound > lastEnd || match.range.lowerBound == 0 { append(match, &result) }

@@ -18,30 +18,32 @@ struct Backtracker {
 
     private let program: Program
     private let input: Input
-    private let from: Int
-    private var visited: [UInt64]
+    private var from = 0
+    private var visited: [UInt64] = []
     private var jobs: [Job] = []
     private var slots: [Int]
 
-    /// The slots of the leftmost match that begins at or after `from`; -1 stands for a group that took no part.
-    static func match(_ program: Program, _ input: Input, from: Int) -> [Int]? {
-        var machine = Backtracker(program, input, from: from)
-        var position = from
-        while let start = input.candidate(for: program, from: position) {
-            if machine.run(from: start) { return machine.slots }
-            guard start < input.count else { return nil }
-            position = start + UTF8Text.scalar(in: input.bytes, at: start).length
-        }
-        return nil
-    }
-
-    private init(_ program: Program, _ input: Input, from: Int) {
+    /// A machine for any number of searches in one text.
+    init(_ program: Program, _ input: Input) {
         self.program = program
         self.input = input
-        self.from = from
-        let bits = program.instructions.count * (input.count - from + 1)
-        visited = [UInt64](repeating: 0, count: bits / 64 + 1)
         slots = [Int](repeating: -1, count: program.slotCount)
+    }
+
+    /// The slots of the leftmost match that begins at or after `from`; -1 stands for a group that took no part.
+    mutating func match(from: Int) -> [Int]? {
+        guard var start = input.candidate(for: program, from: from) else { return nil }
+        self.from = start
+        let bits = program.instructions.count * (input.count - start + 1)
+        visited.removeAll(keepingCapacity: true)
+        visited.append(contentsOf: repeatElement(0, count: bits / 64 + 1))
+        while true {
+            if run(from: start) { return slots }
+            guard start < input.count else { return nil }
+            let next = start + UTF8Text.scalar(in: input.bytes, at: start).length
+            guard let candidate = input.candidate(for: program, from: next) else { return nil }
+            start = candidate
+        }
     }
 
     private mutating func run(from start: Int) -> Bool {
