@@ -3,40 +3,39 @@ extension Evaluator {
 
     /// Calls the function that a command begins with.
     func call(
-        _ function: TemplateFunction, _ command: Command, on dot: Evaluated, piped: TemplateValue?
+        _ use: FunctionUse, _ command: Command, on dot: Evaluated, piped: TemplateValue?
     ) throws(ExecutionFailure) -> TemplateValue {
         let operands = command.operands
-        try checkCount(function.signature, function.name, operands.count - 1, piped)
-        if case .stopsAt(let truth) = function.treatment {
-            return try callStopping(at: truth, command, on: dot, piped: piped)
+        let count = operands.count - (piped == nil ? 1 : 0)
+        if use.isVariadic ? count < use.fixedCount : count != use.fixedCount {
+            try checkCount(use.function.signature, use.function.name, operands.count - 1, piped)
         }
-        let signature = function.signature
+        if let truth = use.stoppingTruth { return try callStopping(at: truth, command, on: dot, piped: piped) }
+        let id = command.id
         var context = CallContext(self)
-        var id = command.id
-        switch function.body {
+        switch use.function.body {
         case .nullary(let body):
-            do { return try body(&context) } catch { throw failure(calling: function.name, at: id, error) }
+            do { return try body(&context) } catch { throw failure(calling: use.function.name, at: id, error) }
         case .unary(let body):
-            let first = try argument(0, operands, piped, signature, dot)
-            do { return try body(&context, first) } catch { throw failure(calling: function.name, at: id, error) }
+            let first = try argument(0, operands, piped, use, dot)
+            do { return try body(&context, first) } catch { throw failure(calling: use.function.name, at: id, error) }
         case .binary(let body):
-            let first = try argument(0, operands, piped, signature, dot)
-            let second = try argument(1, operands, piped, signature, dot)
+            let first = try argument(0, operands, piped, use, dot)
+            let second = try argument(1, operands, piped, use, dot)
             do { return try body(&context, first, second) } catch {
-                throw failure(calling: function.name, at: id, error)
+                throw failure(calling: use.function.name, at: id, error)
             }
         case .ternary(let body):
-            let first = try argument(0, operands, piped, signature, dot)
-            let second = try argument(1, operands, piped, signature, dot)
-            let third = try argument(2, operands, piped, signature, dot)
+            let first = try argument(0, operands, piped, use, dot)
+            let second = try argument(1, operands, piped, use, dot)
+            let third = try argument(2, operands, piped, use, dot)
             do { return try body(&context, first, second, third) } catch {
-                throw failure(calling: function.name, at: id, error)
+                throw failure(calling: use.function.name, at: id, error)
             }
         case .list(let body):
-            let arguments = try arguments(operands, piped, signature, dot)
-            id = command.id
+            let arguments = try arguments(operands, piped, use.function.signature, dot)
             do { return try body(&context, arguments) } catch {
-                throw failure(calling: function.name, at: id, error)
+                throw failure(calling: use.function.name, at: id, error)
             }
         }
     }
@@ -119,9 +118,9 @@ extension Evaluator {
     /// The argument at `position`, from the command or the pipeline before it.
     @inline(__always)
     private func argument(
-        _ position: Int, _ operands: [Operand], _ piped: TemplateValue?, _ signature: Signature, _ dot: Evaluated
+        _ position: Int, _ operands: [Operand], _ piped: TemplateValue?, _ use: FunctionUse, _ dot: Evaluated
     ) throws(ExecutionFailure) -> TemplateValue {
-        let kind = signature.kind(at: position)
+        let kind = use.function.signature.kind(at: position)
         if position + 1 < operands.count { return try checked(operands[position + 1], as: kind, on: dot) }
         return try checked(Evaluated(piped ?? .null), as: kind)
     }

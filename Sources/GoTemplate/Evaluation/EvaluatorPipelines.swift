@@ -24,7 +24,7 @@ extension Evaluator {
             return try evaluate(path, of: dot, at: id, operands, on: dot, piped: piped).value
         case .function(let use, let id):
             node = id
-            return try call(use.function, command, on: dot, piped: piped)
+            return try call(use, command, on: dot, piped: piped)
         case .variable(let use, let id):
             node = id
             let value = try variable(use)

@@ -206,9 +206,16 @@ final class VariableUse {
 
 final class FunctionUse {
     let function: TemplateFunction
-    /// The command whose function this is; its own id when it is an argument.
+    let fixedCount: Int
+    let isVariadic: Bool
+    /// The truth at which `and` and `or` stop, nil for other functions.
+    let stoppingTruth: Bool?
+
     init(_ function: TemplateFunction) {
         self.function = function
+        fixedCount = function.signature.parameters.count
+        isVariadic = function.signature.variadic != nil
+        if case .stopsAt(let truth) = function.treatment { stoppingTruth = truth } else { stoppingTruth = nil }
     }
 }
 
