@@ -29,6 +29,8 @@ struct GetCommand: AsyncParsableCommand {
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
 
+    func validate() throws { try output.requireTableOrDocument() }
+
     mutating func run() async throws {
         guard ReleaseName.isValid(name) else { throw GetError.invalidName(name) }
         let client = try generic.connect()

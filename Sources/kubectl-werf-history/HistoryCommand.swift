@@ -21,6 +21,8 @@ struct HistoryCommand: AsyncParsableCommand {
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
 
+    func validate() throws { try output.requireTableOrDocument() }
+
     mutating func run() async throws {
         guard ReleaseName.isValid(name) else { throw HistoryError.invalidName(name) }
         let client = try generic.connect()

@@ -5,6 +5,12 @@ package import Documents
 package enum OutputFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
     case table, wide, json, yaml, name
 
+    /// Refuses the forms that only lists of objects have.
+    package func requireTableOrDocument() throws {
+        guard self == .name || self == .wide else { return }
+        throw ValidationError("invalid argument \"\(rawValue)\" for --output: it is one of table, json, yaml")
+    }
+
     /// A document in this form, as Helm prints it; nil for the forms made for people.
     package func text(of document: Value) -> [UInt8]? {
         switch self {
