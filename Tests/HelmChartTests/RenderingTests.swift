@@ -95,12 +95,12 @@ import Testing
         var files = [
             "Chart.yaml": Self.head + """
                 dependencies:
-                - {name: s, version: 0.x, alias: one, condition: "one.nope,one.on", tags: [front]}
+                - {name: s, version: 0.x, alias: one, condition: "one.nope,one.use", tags: [front]}
                 - {name: s, version: 0.x, alias: two, tags: [front]}
                 - {name: s, version: 0.x, tags: [back], import-values: [data, {child: inner, parent: taken.here}]}
                 """
         ]
-        files["values.yaml"] = "one: {on: true}\ntags: {front: false, back: true}\ntaken: {here: {b: own}}\n"
+        files["values.yaml"] = "one: {use: true}\ntags: {front: false, back: true}\ntaken: {here: {b: own}}\n"
         files["charts/s/Chart.yaml"] = "name: s\nversion: 0.1.0\n"
         files["charts/s/values.yaml"] = "exports: {data: {fromSub: 1}}\ninner: {a: 2, b: 3}\n"
         files["charts/s/templates/a.yaml"] = Self.map + "{{ .Chart.Name }}\n"

@@ -1,8 +1,7 @@
 internal import Glibc
 
 extension Renderer {
-    /// Renders on a thread of its own, whose stack is deep enough for templates that include each other a thousand
-    /// times and which a `LookupProvider` may block.
+    /// Renders on a thread of its own, which a `LookupProvider` may block.
     package static func renderAside(
         _ chart: Chart, _ inputs: RenderInputs
     ) async throws(ChartError) -> RenderedRelease {
@@ -20,11 +19,8 @@ extension Renderer {
     }
 }
 
-/// A thread with a deep stack.
+/// A thread that no task waits for.
 private enum RenderThread {
-    /// In bytes; only what is touched takes memory.
-    private static let stackSize = 512 << 20
-
     private final class Work: Sendable {
         let run: @Sendable () -> Void
 
@@ -36,7 +32,6 @@ private enum RenderThread {
     static func start(_ run: @escaping @Sendable () -> Void) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, stackSize)
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         let work = Unmanaged.passRetained(Work(run))
         var thread = pthread_t()

@@ -8,6 +8,11 @@ package enum Renderer {
     ///
     /// - Throws: ``ChartError`` with file and line when a template or a manifest is at fault.
     package static func render(_ chart: Chart, _ inputs: RenderInputs) throws(ChartError) -> RenderedRelease {
+        // One deep stack for all templates, instead of one for each.
+        try LargeStack.run { () throws(ChartError) in try renderHere(chart, inputs) }
+    }
+
+    private static func renderHere(_ chart: Chart, _ inputs: RenderInputs) throws(ChartError) -> RenderedRelease {
         var chart = chart
         let values = try prepare(&chart, inputs)
         var files = try TemplateRun(chart, values, inputs).outputs()
