@@ -210,7 +210,9 @@ import Testing
         configuration.credentials = .token("secret")
         let client = try KubernetesClient(configuration)
         let error = try await failure { _ = try await client.get(settings) }
-        guard case .connection = error.kind else { throw error }
+        guard case .connection(let failure) = error.kind else { throw error }
+        #expect(failure.reason == .proxy)
+        #expect(server.requests.count == 1)
         let request = try #require(server.requests.first)
         #expect(request.method == "CONNECT")
         #expect(request.target == "api.example:6443")

@@ -88,6 +88,7 @@ final class RequestPipeline: Sendable {
         var course = Course(
             request, timeout: request.isLong ? request.longestMilliseconds : configuration.requestTimeoutMilliseconds)
         while true {
+            guard !Task.isCancelled else { throw ClientError(.cancelled, request: request.subject) }
             let proof = try await proof(for: request)
             let exchange = exchange(request, course, proof, delivery)
             let outcome = try await carryOut(exchange, request, attempt)

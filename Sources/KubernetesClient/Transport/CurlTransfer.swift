@@ -145,6 +145,8 @@ final class CurlTransfer {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: .nameNotFound
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy
+        // libcurl calls a proxy's refusal a failure to receive.
+        case CURLE_RECV_ERROR where isRefusedByProxy: .proxy
         case CURLE_COULDNT_CONNECT: isRefused ? .refused : .unreachable
         case CURLE_OPERATION_TIMEDOUT: isConnected ? .timeout : .connectTimeout
         case CURLE_PEER_FAILED_VERIFICATION: .certificate
@@ -161,6 +163,12 @@ final class CurlTransfer {
         var number = 0
         _ = kw_get_long(functions, handle, CURLINFO_OS_ERRNO, &number)
         return number == 111 || number == 61
+    }
+
+    private var isRefusedByProxy: Bool {
+        var status = 0
+        _ = kw_get_long(functions, handle, CURLINFO_HTTP_CONNECTCODE, &status)
+        return status >= 300
     }
 
     private var isConnected: Bool {
