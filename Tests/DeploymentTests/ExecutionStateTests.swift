@@ -59,6 +59,20 @@ import Testing
         #expect(state.outcome == .succeeded)
     }
 
+    @Test func onceDeployedAnInterruptionStopsNothing() {
+        var plan = DeployPlan(target: World().target)
+        let finished = plan.add(.finishRevision, after: [])
+        _ = plan.add(.supersede(revision: 1), after: [finished])
+        var state = ExecutionState(plan, parallelism: 1)
+        _ = state.handle(.began)
+        _ = state.handle(.interrupted("SIGINT"))
+        #expect(!state.isDeployed)
+        #expect(state.handle(.completed(finished)) == [1])
+        #expect(state.isDeployed)
+        #expect(state.handle(.completed(1)) == [])
+        #expect(state.outcome == .succeeded)
+    }
+
     @Test func unknownAndRepeatedEndsAreIgnored() {
         var state = ExecutionState(plan([[], [0]]), parallelism: 1)
         _ = state.handle(.began)

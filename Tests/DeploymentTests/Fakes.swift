@@ -100,6 +100,15 @@ final class FakeCluster: ClusterAccess {
 /// Release records that note what becomes of them.
 final class FakeRecords: ReleaseRecords {
     private let state = Mutex<(log: [String], errors: [String: StorageError])>(([], [:]))
+    /// What the record turns out to say when it is to be marked as failed.
+    private let statusAfterFailure: ReleaseStatus
+    /// Called at each step before it is done.
+    private let onStep: @Sendable (String) -> Void
+
+    init(statusAfterFailure: ReleaseStatus = .failed, onStep: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.statusAfterFailure = statusAfterFailure
+        self.onStep = onStep
+    }
 
     var log: [String] { state.withLock(\.log) }
 
@@ -107,6 +116,7 @@ final class FakeRecords: ReleaseRecords {
 
     /// The step meets its error once.
     private func note(_ step: String) throws(StorageError) {
+        onStep(step)
         let error = state.withLock { state -> StorageError? in
             state.log.append(step)
             return state.errors.removeValue(forKey: step)
@@ -116,7 +126,10 @@ final class FakeRecords: ReleaseRecords {
 
     func start() async throws(StorageError) { try note("start") }
     func finish() async throws(StorageError) { try note("finish") }
-    func fail(_ reason: String) async throws(StorageError) { try note("fail: \(reason)") }
+    func fail(_ reason: String) async throws(StorageError) -> ReleaseStatus {
+        try note("fail: \(reason)")
+        return statusAfterFailure
+    }
     func supersede(_ revision: Int) async throws(StorageError) { try note("supersede \(revision)") }
     func prune(to limit: Int) async throws(StorageError) { try note("prune to \(limit)") }
 }

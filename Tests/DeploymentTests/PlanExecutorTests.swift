@@ -120,6 +120,26 @@ import Testing
         #expect(!records.log.contains("supersede 2"))
     }
 
+    /// The answer to the final write got lost, and the record is found to say `deployed`.
+    @Test func theRecordDecidesWhetherItIsASuccess() async throws {
+        let (cluster, records) = (FakeCluster(), FakeRecords(statusAfterFailure: .deployed))
+        records.fail("finish", .conflict(name: "app", revision: 3))
+        let result = try await run(try installation("a"), cluster, records)
+        #expect(result.isSuccess)
+        #expect(records.log.last == "supersede 2")
+    }
+
+    @Test(arguments: ["finish", "supersede 2"])
+    func aSignalAfterTheFinalWriteIsTooLate(_ step: String) async throws {
+        let interruption = Interruption()
+        let records = FakeRecords(onStep: { if $0 == step { interruption.interrupt("SIGTERM") } })
+        var plan = try installation("a")
+        _ = plan.add(.prune(limit: 10), after: [plan.operations.count - 1])
+        let result = try await run(plan, FakeCluster(), records, interruption: interruption)
+        #expect(result.isSuccess)
+        #expect(records.log == ["start", "finish", "supersede 2", "prune to 10"])
+    }
+
     @Test func noMoreThanTheLimitAtATime() async throws {
         let cluster = FakeCluster(onWrite: { _ in try? await Task.sleep(for: .milliseconds(5)) })
         _ = try await run(try installation("a", "b", "c", "d", "e"), cluster, FakeRecords(), parallelism: 2)

@@ -1,6 +1,7 @@
 /// How far a plan has come, as a value: told what happened, it says what to start.
 ///
-/// Nothing new is started after the first failure or an interruption; what runs is let finish.
+/// Nothing new is started after the first failure or an interruption; what runs is let finish. Once the revision is
+/// marked as deployed it is too late for an interruption: the tidying up after it is done to the end.
 struct ExecutionState {
     enum Event {
         case began
@@ -63,13 +64,21 @@ struct ExecutionState {
         if runningCount > 0 { return .running }
         if !failures.isEmpty { return .failed }
         if progress.allSatisfy({ $0 == .completed }) { return .succeeded }
-        if let interruption { return .interrupted(interruption) }
+        if let interruption, !isDeployed { return .interrupted(interruption) }
         return .running
     }
 
     var completed: [Int] { ids(.completed) }
     var failed: [Int] { ids(.failed) }
     var notStarted: [Int] { ids(.waiting) }
+
+    /// The revision is marked as deployed.
+    var isDeployed: Bool {
+        operations.contains { operation in
+            guard case .finishRevision = operation.kind else { return false }
+            return progress[operation.id] == .completed
+        }
+    }
 
     /// The signal that stopped the plan, also when something failed as well.
     var signal: String? { interruption }
@@ -86,7 +95,7 @@ struct ExecutionState {
     }
 
     private mutating func startable() -> [Int] {
-        guard failures.isEmpty, interruption == nil else { return [] }
+        guard failures.isEmpty, interruption == nil || isDeployed else { return [] }
         var started: [Int] = []
         while runningCount < parallelism, !ready.isEmpty {
             let id = ready.removeFirst()

@@ -35,22 +35,21 @@ package struct PlanExecutor: Sendable {
     package func run(_ plan: DeployPlan) async throws -> ExecutionReport {
         var state = ExecutionState(plan, parallelism: parallelism)
         try await work(through: plan, &state)
-        let result = ExecutionReport(
+        var result = ExecutionReport(
             completed: state.completed.map { plan.operations[$0] },
             failed: state.failures.map { (plan.operations[$0.operation], $0.reason) },
-            notStarted: state.notStarted.map { plan.operations[$0] }, signal: state.signal)
-        if state.outcome != .succeeded, !finished(state, plan) { await settle(result) }
+            notStarted: state.notStarted.map { plan.operations[$0] }, signal: state.signal,
+            isDeployed: state.isDeployed)
+        if state.outcome != .succeeded, !result.isDeployed { await settle(&result, plan) }
         return result
     }
 
-    /// The revision is marked as deployed already: what failed or was stopped then is only tidying up.
-    private func finished(_ state: ExecutionState, _ plan: DeployPlan) -> Bool {
-        state.completed.contains { if case .finishRevision = plan.operations[$0].kind { true } else { false } }
-    }
-
-    private func settle(_ result: ExecutionReport) async {
+    /// Leaves the record with an end; what it says then is what the deploy came to.
+    private func settle(_ result: inout ExecutionReport, _ plan: DeployPlan) async {
         do {
-            try await records.fail(result.reason)
+            guard try await records.fail(result.reason) == .deployed else { return }
+            result.isDeployed = true
+            for operation in plan.operations where operation.isTidying { _ = await perform(operation) }
         } catch {
             report(.warning("the revision couldn't be marked as failed: \(describe(error))"))
         }

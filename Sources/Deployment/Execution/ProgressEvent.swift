@@ -19,8 +19,11 @@ package struct ExecutionReport: Sendable {
     package var notStarted: [Operation]
     /// The signal that stopped it.
     package var signal: String?
+    /// The record says that the revision is deployed.
+    package var isDeployed: Bool
 
-    package var isSuccess: Bool { failed.isEmpty && signal == nil }
+    /// The record decides: what comes after it is only tidying up.
+    package var isSuccess: Bool { isDeployed }
 }
 
 extension ExecutionReport {

@@ -9,7 +9,9 @@ package protocol ReleaseRecords: Sendable {
     func finish() async throws(StorageError)
 
     /// Marks the revision as failed, with Helm's description of why. One that was never stored is left out.
-    func fail(_ reason: String) async throws(StorageError)
+    ///
+    /// - Returns: what the record says now: `deployed` if it had been marked so and only the answer got lost.
+    func fail(_ reason: String) async throws(StorageError) -> ReleaseStatus
 
     /// Marks an earlier revision as superseded.
     func supersede(_ revision: Int) async throws(StorageError)

@@ -1,75 +1,203 @@
 package import GoTime
+internal import KubernetesClient
 package import Shared
 
 /// The record of a deploy's revision in the cluster, moved from state to state by compare-and-swap.
+///
+/// Answers get lost and servers go away for moments. A write whose outcome is in doubt is looked for before it is made
+/// again, so that the record never stays behind what the deploy reports.
 package actor StoredRecords: ReleaseRecords {
     private let storage: ReleaseStorage
     private let situation: ReleaseSituation
     private let now: @Sendable () -> GoTime
+    private let pause: @Sendable (Duration) async -> Void
     private var release: Release
     private var stored: StoredRevision?
+    /// The final write was sent: the record may say `deployed` without our having heard of it.
+    private var triedToFinish = false
     /// The revisions that were read anyway.
     private var known: [Int: StoredRevision]
 
     /// - Parameters:
     ///   - release: the revision with everything but its status and description.
     ///   - known: revisions that were read before, by number.
+    ///   - pause: waits between two attempts at a write.
     package init(
         storage: ReleaseStorage, situation: ReleaseSituation, release: Release, known: [Int: StoredRevision],
-        now: @escaping @Sendable () -> GoTime = { GoTime.now() }
+        now: @escaping @Sendable () -> GoTime = { GoTime.now() },
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
         self.storage = storage
         self.situation = situation
         self.release = release
         self.known = known
         self.now = now
+        self.pause = pause
     }
 
     package func start() async throws(StorageError) {
         release.info.status = situation.isUpgrade ? .pendingUpgrade : .pendingInstall
         release.info.description = situation.isUpgrade ? "Preparing upgrade" : "Initial install underway"
-        stored = try await storage.create(release)
+        stored = try await persist { (isRepeated) throws(StorageError) in
+            if isRepeated, let found = try await read(release.version) {
+                guard isOurs(found.release) else {
+                    return .failure(.revisionExists(name: release.name, revision: release.version))
+                }
+                return .success(found)
+            }
+            return .success(try await storage.create(release))
+        }
     }
 
     package func finish() async throws(StorageError) {
         guard let stored else { return }
-        let history = try await storage.history(release.name)
+        let history = try await persist { (_) throws(StorageError) in
+            .success(try await storage.history(release.name))
+        }
         if let newest = history.last, newest.revision > release.version {
             throw .conflict(name: release.name, revision: release.version)
         }
-        try await write(stored, .deployed, situation.isUpgrade ? "Upgrade complete" : "Install complete")
+        triedToFinish = true
+        self.stored = try await move(
+            stored, to: .deployed, situation.isUpgrade ? "Upgrade complete" : "Install complete")
     }
 
-    package func fail(_ reason: String) async throws(StorageError) {
-        guard let stored else { return }
+    package func fail(_ reason: String) async throws(StorageError) -> ReleaseStatus {
+        guard let stored else { return .failed }
         let sentence =
             situation.isUpgrade
             ? "Upgrade \"\(release.name)\" failed: \(reason)" : "Release \"\(release.name)\" failed: \(reason)"
-        try await write(stored, .failed, sentence)
+        let settled = try await move(
+            stored, to: .failed, Self.clipped(sentence), orFound: triedToFinish ? .deployed : nil)
+        self.stored = settled
+        return settled.release.info.status
     }
 
     package func supersede(_ revision: Int) async throws(StorageError) {
-        var earlier: StoredRevision
+        let earlier: StoredRevision
         if let read = known[revision] {
             earlier = read
         } else {
-            earlier = try await storage.revision(release.name, revision)
+            earlier = try await persist { (_) throws(StorageError) in
+                .success(try await storage.revision(release.name, revision))
+            }
         }
         guard earlier.release.info.status != .superseded else { return }
-        earlier.release.info.status = .superseded
-        known[revision] = try await storage.update(earlier)
+        known[revision] = try await move(earlier, to: .superseded, nil)
     }
 
     package func prune(to limit: Int) async throws(StorageError) {
         try await storage.prune(release.name, to: limit, keeping: [release.version])
     }
 
-    private func write(
-        _ stored: StoredRevision, _ status: ReleaseStatus, _ description: String
-    ) async throws(StorageError) {
-        var next = stored
-        next.release.info.status = status
-        next.release.info.description = description
-        self.stored = try await storage.update(next)
+    // MARK: Writes whose outcome may be in doubt
+
+    /// Waits between attempts: the server may be away for about twenty seconds in all.
+    private static let pauses: [Duration] = [
+        .milliseconds(500), .milliseconds(1_500), .seconds(3), .seconds(5), .seconds(10),
+    ]
+
+    /// Makes attempts until one has a result, or the error is one that stays.
+    private func persist<Answer>(
+        _ attempt: (_ isRepeated: Bool) async throws(StorageError) -> Result<Answer, StorageError>
+    ) async throws(StorageError) -> Answer {
+        var pauses = Self.pauses[...]
+        var isRepeated = false
+        while true {
+            let result: Result<Answer, StorageError>
+            do {
+                result = try await attempt(isRepeated)
+            } catch {
+                guard error.leavesDoubt, let next = pauses.popFirst() else { throw error }
+                if error.mayPass { await pause(next) }
+                isRepeated = true
+                continue
+            }
+            return try result.get()
+        }
+    }
+
+    /// Changes a record's status, if nobody else has changed that meanwhile.
+    ///
+    /// - Parameters:
+    ///   - description: nil leaves the record's own.
+    ///   - settled: a status that is as good, should the record turn out to have it.
+    private func move(
+        _ stored: StoredRevision, to status: ReleaseStatus, _ description: String?,
+        orFound settled: ReleaseStatus? = nil
+    ) async throws(StorageError) -> StoredRevision {
+        let before = stored.release.info
+        var base = stored
+        return try await persist { (isRepeated) throws(StorageError) in
+            if isRepeated {
+                guard let found = try await read(stored.release.version), found.entry.uid == stored.entry.uid else {
+                    return .failure(.conflict(name: stored.release.name, revision: stored.release.version))
+                }
+                let info = found.release.info
+                let isDone = info.status == status && info.description == description ?? before.description
+                if isDone || info.status == settled { return .success(found) }
+                guard info.status == before.status else {
+                    return .failure(.conflict(name: stored.release.name, revision: stored.release.version))
+                }
+                base = found
+            }
+            var next = base
+            next.release.info.status = status
+            if let description { next.release.info.description = description }
+            return .success(try await storage.update(next))
+        }
+    }
+
+    private func read(_ revision: Int) async throws(StorageError) -> StoredRevision? {
+        do {
+            return try await storage.revision(release.name, revision)
+        } catch {
+            guard case .revisionNotFound = error else { throw error }
+            return nil
+        }
+    }
+
+    /// The record is the one that ``start()`` sent: no other deploy began in the same nanosecond with the same text.
+    private func isOurs(_ found: Release) -> Bool {
+        let (one, other) = (found.info, release.info)
+        return one.status == other.status && one.description == other.description
+            && one.lastDeployed?.seconds == other.lastDeployed?.seconds
+            && one.lastDeployed?.nanoseconds == other.lastDeployed?.nanoseconds
+            && found.manifest.utf8.elementsEqual(release.manifest.utf8)
+    }
+
+    /// What a record has room for in any case.
+    private static let descriptionLimit = 4_096
+
+    /// The text, cut after a whole character so that it always fits.
+    static func clipped(_ text: String) -> String {
+        guard text.utf8.count > descriptionLimit else { return text }
+        let mark = "…"
+        var end = text.utf8.index(text.startIndex, offsetBy: descriptionLimit - mark.utf8.count)
+        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
+            end = text.utf8.index(before: end)
+        }
+        return String(text[..<end]) + mark
+    }
+}
+
+extension StorageError {
+    /// The write may have been carried out all the same, or may be made again on what is there now.
+    fileprivate var leavesDoubt: Bool {
+        switch self {
+        case .conflict, .revisionExists: true
+        default: mayPass
+        }
+    }
+
+    /// No answer, or a server that is in trouble.
+    fileprivate var mayPass: Bool {
+        guard case .server(_, let cause) = self, let error = cause as? ClientError else { return false }
+        switch error.kind {
+        case .timeout, .unreadable: return true
+        case .connection(let failure): return ![.certificate, .tls, .proxy].contains(failure.reason)
+        case .status(let status): return status.code >= 500 || status.code == 429
+        case .cancelled, .credentials, .unknownType: return false
+        }
     }
 }
