@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import Glibc
 import Synchronization
 import Testing
@@ -158,14 +159,11 @@ extension ClusterTests {
         let path: String
 
         init() throws {
-            var template = Array("/tmp/kubernetes-client-XXXXXX".utf8CString)
+            var template = Array("\(FileManager.default.temporaryDirectory.path)/kubernetes-client-XXXXXX".utf8CString)
             path = String(cString: try #require(mkdtemp(&template)))
         }
 
-        deinit {
-            for name in ["answer", "runs", "plugin", "token"] { unlink("\(path)/\(name)") }
-            rmdir(path)
-        }
+        deinit { try? FileManager.default.removeItem(atPath: path) }
 
         func write(_ bytes: [UInt8], _ name: String) throws {
             try FileSystem.replace("\(path)/\(name)", with: bytes, mode: 0o600, folderMode: 0o700)

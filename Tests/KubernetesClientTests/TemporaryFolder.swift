@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -8,12 +9,11 @@ final class TemporaryFolder {
     let path: String
 
     init() throws {
-        var template = Array(
-            "\(String(cString: getenv("TMPDIR") ?? strdup("/tmp")))/kubernetes-client-XXXXXX".utf8CString)
+        var template = Array("\(FileManager.default.temporaryDirectory.path)/kubernetes-client-XXXXXX".utf8CString)
         path = String(cString: try #require(mkdtemp(&template)))
     }
 
-    deinit { Self.remove(path) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// Writes a file and returns its path.
     @discardableResult
@@ -21,19 +21,5 @@ final class TemporaryFolder {
         try FileSystem.replace("\(path)/\(name)", with: Array(text.utf8), mode: mode, folderMode: 0o700)
         chmod("\(path)/\(name)", mode)
         return "\(path)/\(name)"
-    }
-
-    private static func remove(_ path: String) {
-        guard let folder = opendir(path) else { return }
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name != ".", name != ".." else { continue }
-            let inner = "\(path)/\(name)"
-            if unlink(inner) != 0 { remove(inner) }
-        }
-        closedir(folder)
-        rmdir(path)
     }
 }
