@@ -48,16 +48,19 @@ extension TemplateFunction {
         self.init(name, Signature(parameters, variadic: variadic), .list(body))
     }
 
+    /// A function without parameters.
     package init<R: TemplateResult>(_ name: String, _ body: @escaping @Sendable () throws -> R) {
         self.init(name, Signature([]), .nullary { _ in try body().templateValue })
     }
 
+    /// A function of one argument.
     package init<A: TemplateParameter, R: TemplateResult>(
         _ name: String, _ body: @escaping @Sendable (A) throws -> R
     ) {
         self.init(name, Signature([A.kind]), .unary { _, a in try body(A.argument(a)).templateValue })
     }
 
+    /// A function of two arguments.
     package init<A: TemplateParameter, B: TemplateParameter, R: TemplateResult>(
         _ name: String, _ body: @escaping @Sendable (A, B) throws -> R
     ) {
@@ -66,6 +69,7 @@ extension TemplateFunction {
             .binary { _, a, b in try body(A.argument(a), B.argument(b)).templateValue })
     }
 
+    /// A function of three arguments.
     package init<A: TemplateParameter, B: TemplateParameter, C: TemplateParameter, R: TemplateResult>(
         _ name: String, _ body: @escaping @Sendable (A, B, C) throws -> R
     ) {
@@ -111,16 +115,19 @@ extension TemplateFunction {
 }
 
 extension TemplateFunction {
+    /// A function without parameters that needs the context.
     package init<R: TemplateResult>(_ name: String, _ body: @escaping @Sendable (inout CallContext) throws -> R) {
         self.init(name, Signature([]), .nullary { context in try body(&context).templateValue })
     }
 
+    /// A function of one argument that needs the context.
     package init<A: TemplateParameter, R: TemplateResult>(
         _ name: String, _ body: @escaping @Sendable (inout CallContext, A) throws -> R
     ) {
         self.init(name, Signature([A.kind]), .unary { try body(&$0, A.argument($1)).templateValue })
     }
 
+    /// A function of two arguments that needs the context.
     package init<A: TemplateParameter, B: TemplateParameter, R: TemplateResult>(
         _ name: String, _ body: @escaping @Sendable (inout CallContext, A, B) throws -> R
     ) {
@@ -129,6 +136,7 @@ extension TemplateFunction {
             .binary { try body(&$0, A.argument($1), B.argument($2)).templateValue })
     }
 
+    /// A function of three arguments that needs the context.
     package init<A: TemplateParameter, B: TemplateParameter, C: TemplateParameter, R: TemplateResult>(
         _ name: String, _ body: @escaping @Sendable (inout CallContext, A, B, C) throws -> R
     ) {
