@@ -59,6 +59,14 @@ import Testing
         #expect(state.outcome == .succeeded)
     }
 
+    @Test func aWaitThatWasGivenUpCountsAsNotStarted() {
+        var state = ExecutionState(plan([[], []]), parallelism: 1)
+        _ = state.handle(.began)
+        #expect(state.handle(.stopped(0, "SIGINT")) == [])
+        #expect(state.outcome == .interrupted("SIGINT"))
+        #expect(state.notStarted == [0, 1])
+    }
+
     @Test func onceDeployedAnInterruptionStopsNothing() {
         var plan = DeployPlan(target: World().target)
         let finished = plan.add(.finishRevision, after: [])

@@ -17,7 +17,7 @@ final class FakeCluster: ClusterAccess {
     }
 
     private let state = Mutex(State())
-    /// Called before each write is done.
+    /// Called before each write and each wait is done.
     let onWrite: @Sendable (String) async -> Void
 
     init(_ objects: [String: Value] = [:], onWrite: @escaping @Sendable (String) async -> Void = { _ in }) {
@@ -87,11 +87,13 @@ final class FakeCluster: ClusterAccess {
     func createNamespace(_ name: String) async throws(ClientError) { try await write("create namespace \(name)") }
 
     func awaitAbsence(_ reference: ObjectReference, uid: String, seconds: Int) async throws(ClientError) -> Bool {
+        await onWrite("await absence of \(Self.key(reference))")
         try note("await absence of \(Self.key(reference))")
         return true
     }
 
     func awaitEstablished(_ reference: ObjectReference, seconds: Int) async throws(ClientError) -> Bool {
+        await onWrite("await \(Self.key(reference))")
         try note("await \(Self.key(reference))")
         return true
     }

@@ -120,6 +120,42 @@ import Testing
         #expect(!records.log.contains("supersede 2"))
     }
 
+    /// Neither a wait nor a write without an answer holds up a process that was told to stop.
+    @Test(arguments: [("await CustomResourceDefinition/widgets.example.com", 0), ("apply ConfigMap/a", 1)])
+    func aSignalEndsWhatHangs(_ request: String, _ failures: Int) async throws {
+        let interruption = Interruption()
+        let cluster = FakeCluster(onWrite: { seen in
+            guard seen == request else { return }
+            interruption.interrupt("SIGTERM")
+            try? await Task.sleep(for: .seconds(60))
+        })
+        var world = World()
+        try world.want(
+            configMap("a"), ["apiVersion": "example.com/v1", "kind": "Widget", "metadata": ["name": "w"]],
+            crds: [definition("widgets", kind: "Widget")])
+        let records = FakeRecords()
+        let began = ContinuousClock.now
+        let result = try await PlanExecutor(
+            cluster: cluster, records: records, parallelism: 4, interruption: interruption, creatableNamespaces: [],
+            lastWriteTime: .milliseconds(20), report: { _ in }
+        ).run(try world.plan())
+        #expect(ContinuousClock.now - began < .seconds(30))
+        #expect(!result.isSuccess)
+        #expect(result.signal == "SIGTERM")
+        #expect(result.failed.count == failures)
+        #expect(records.log.last?.hasSuffix("interrupted by SIGTERM") ?? false)
+    }
+
+    @Test func theHistoryIsKeptShortAfterAFailureToo() async throws {
+        let (cluster, records) = (FakeCluster(), FakeRecords())
+        cluster.fail("apply ConfigMap/a", .answer(422, "Invalid", "bad field"))
+        var plan = try installation("a")
+        _ = plan.add(.prune(limit: 10), after: [plan.operations.count - 1])
+        _ = try await run(plan, cluster, records)
+        #expect(records.log.count == 3)
+        #expect(records.log.last == "prune to 10")
+    }
+
     /// The answer to the final write got lost, and the record is found to say `deployed`.
     @Test func theRecordDecidesWhetherItIsASuccess() async throws {
         let (cluster, records) = (FakeCluster(), FakeRecords(statusAfterFailure: .deployed))

@@ -115,6 +115,21 @@ import Testing
         #expect(access.status(1) == "uninstalling")
     }
 
+    /// Revisions 1 to 4 are there, 3 is the last good one, 4 failed.
+    @Test(arguments: [(true, [4, 5]), (false, [3, 4, 5])])
+    func aFailureLetsGoOnlyWhatOwnsNothing(_ succeeds: Bool, _ left: [Int]) async throws {
+        for (revision, status) in [(1, ReleaseStatus.superseded), (2, .failed), (3, .deployed), (4, .failed)] {
+            _ = try await storage.create(release(revision, status))
+        }
+        let records = StoredRecords(
+            storage: storage, situation: try ReleaseSituation(try await storage.history("app")), release: release(5),
+            known: [:], pause: { _ in })
+        try await records.start()
+        if succeeds { try await records.finish() } else { _ = try await records.fail("broken") }
+        try await records.prune(to: 2)
+        #expect(try await storage.history("app").map(\.revision) == left)
+    }
+
     @Test func longReasonsAreCutBetweenCharacters() {
         let text = String(repeating: "я", count: 5_000)
         let clipped = StoredRecords.clipped("a" + text)

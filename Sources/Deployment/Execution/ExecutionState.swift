@@ -1,12 +1,14 @@
 /// How far a plan has come, as a value: told what happened, it says what to start.
 ///
-/// Nothing new is started after the first failure or an interruption; what runs is let finish. Once the revision is
+/// Nothing new is started after the first failure or an interruption; what writes is let finish. Once the revision is
 /// marked as deployed it is too late for an interruption: the tidying up after it is done to the end.
 struct ExecutionState {
     enum Event {
         case began
         case completed(Int)
         case failed(Int, String)
+        /// It was given up for a signal, and has changed nothing.
+        case stopped(Int, String)
         case interrupted(String)
     }
 
@@ -55,6 +57,9 @@ struct ExecutionState {
         case .failed(let id, let reason):
             failures.append((id, reason))
             end(id, as: .failed)
+        case .stopped(let id, let signal):
+            interruption = interruption ?? signal
+            end(id, as: .waiting)
         case .interrupted(let signal): interruption = interruption ?? signal
         }
         return startable()

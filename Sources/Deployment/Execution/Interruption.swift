@@ -49,3 +49,26 @@ package final class Interruption: Sendable {
         }
     }
 }
+
+extension Interruption {
+    /// Work was given up because a signal had come.
+    struct TimeIsUp: Error {
+        var signal: String
+    }
+
+    /// Does `work`; once there is a signal it has `time` left, then it is cancelled.
+    ///
+    /// - Throws: ``TimeIsUp`` when it was cancelled, else what `work` throws.
+    func allowing(_ time: Duration, _ work: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                guard let signal = await self.wait() else { throw CancellationError() }
+                try await Task.sleep(for: time)
+                throw TimeIsUp(signal: signal)
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}

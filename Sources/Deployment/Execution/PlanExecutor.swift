@@ -10,20 +10,24 @@ package struct PlanExecutor: Sendable {
     private let report: @Sendable (ProgressEvent) -> Void
     private let describe: @Sendable (any Error) -> String
     private let namespaces: MissingNamespaces
+    private let lastWriteTime: Duration
 
     /// - Parameters:
     ///   - creatableNamespaces: namespaces that are created when a write finds them missing.
+    ///   - lastWriteTime: how long the writes that are under way may go on after a signal.
     ///   - describe: the words for an error; they become part of the revision's description.
     ///   - report: told of each thing done, from any thread.
     package init(
         cluster: any ClusterAccess, records: any ReleaseRecords, parallelism: Int, interruption: Interruption,
-        creatableNamespaces: Set<String>, describe: @escaping @Sendable (any Error) -> String = { "\($0)" },
+        creatableNamespaces: Set<String>, lastWriteTime: Duration = .seconds(10),
+        describe: @escaping @Sendable (any Error) -> String = { "\($0)" },
         report: @escaping @Sendable (ProgressEvent) -> Void
     ) {
         self.cluster = cluster
         self.records = records
         self.parallelism = parallelism
         self.interruption = interruption
+        self.lastWriteTime = lastWriteTime
         self.describe = describe
         self.report = report
         namespaces = MissingNamespaces(cluster: cluster, creatable: creatableNamespaces, report: report)
@@ -47,9 +51,12 @@ package struct PlanExecutor: Sendable {
     /// Leaves the record with an end; what it says then is what the deploy came to.
     private func settle(_ result: inout ExecutionReport, _ plan: DeployPlan) async {
         do {
-            guard try await records.fail(result.reason) == .deployed else { return }
-            result.isDeployed = true
-            for operation in plan.operations where operation.isTidying { _ = await perform(operation) }
+            result.isDeployed = try await records.fail(result.reason) == .deployed
+            for operation in plan.operations where operation.isTidying {
+                // A failed deploy supersedes nothing, but its revision counts against the limit like any other.
+                if case .supersede = operation.kind, !result.isDeployed { continue }
+                _ = await perform(operation)
+            }
         } catch {
             report(.warning("the revision couldn't be marked as failed: \(describe(error))"))
         }
@@ -64,6 +71,8 @@ package struct PlanExecutor: Sendable {
         var reason: String
         /// The revision couldn't be stored: there is nothing to settle.
         var storage: StorageError?
+        /// The signal for which it was given up without harm.
+        var signal: String?
     }
 
     private func work(through plan: DeployPlan, _ state: inout ExecutionState) async throws {
@@ -85,7 +94,7 @@ package struct PlanExecutor: Sendable {
                         group.cancelAll()
                         throw error
                     }
-                    starting = state.handle(.failed(id, failure.reason))
+                    starting = state.handle(failure.signal.map { .stopped(id, $0) } ?? .failed(id, failure.reason))
                 }
             }
             group.cancelAll()
@@ -103,23 +112,38 @@ package struct PlanExecutor: Sendable {
                 return nil
             }
             return Failure(reason: describe(error), storage: error)
+        } catch let error as Interruption.TimeIsUp {
+            let reason = "\(operation.failureTitle): no answer yet when \(error.signal) ended the wait for it"
+            return Failure(reason: reason, signal: operation.onlyWaits ? error.signal : nil)
         } catch {
-            return Failure(reason: "\(operation.failureTitle): \(describe(error))", storage: nil)
+            return Failure(reason: "\(operation.failureTitle): \(describe(error))")
         }
     }
 
     private func execute(_ operation: Operation) async throws {
+        if operation.concernsRecord { return try await write(record: operation) }
+        let time = operation.onlyWaits ? .zero : lastWriteTime
+        try await interruption.allowing(time) { try await change(operation) }
+    }
+
+    private func write(record operation: Operation) async throws {
         switch operation.kind {
         case .startRevision: try await namespaces.retrying { try await records.start() }
+        case .finishRevision: try await records.finish()
+        case .supersede(let revision): try await records.supersede(revision)
+        case .prune(let limit): try await records.prune(to: limit)
+        default: break
+        }
+    }
+
+    private func change(_ operation: Operation) async throws {
+        switch operation.kind {
         case .create(let object): try await create(object)
         case .update(let object, let takeover): try await update(object, takeover)
         case .awaitServed(let object): try await awaitServed(object)
         case .delete(let object): try await delete(object)
         case .awaitAbsence(let object): try await awaitAbsence(object)
-        case .barrier: break
-        case .finishRevision: try await records.finish()
-        case .supersede(let revision): try await records.supersede(revision)
-        case .prune(let limit): try await records.prune(to: limit)
+        default: break
         }
     }
 
@@ -188,6 +212,14 @@ extension Operation {
     fileprivate var isTidying: Bool {
         switch kind {
         case .supersede, .prune: true
+        default: false
+        }
+    }
+
+    /// It changes nothing: to give it up does no harm.
+    fileprivate var onlyWaits: Bool {
+        switch kind {
+        case .awaitServed, .awaitAbsence, .barrier: true
         default: false
         }
     }

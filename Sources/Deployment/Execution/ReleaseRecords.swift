@@ -16,6 +16,6 @@ package protocol ReleaseRecords: Sendable {
     /// Marks an earlier revision as superseded.
     func supersede(_ revision: Int) async throws(StorageError)
 
-    /// Deletes the oldest revisions until `limit` are left.
+    /// Deletes the oldest revisions until `limit` are left; while this one isn't deployed none whose objects may exist.
     func prune(to limit: Int) async throws(StorageError)
 }

@@ -87,7 +87,10 @@ package actor StoredRecords: ReleaseRecords {
     }
 
     package func prune(to limit: Int) async throws(StorageError) {
-        try await storage.prune(release.name, to: limit, keeping: [release.version])
+        var kept: Set = [release.version]
+        // Before a success the revisions since the last good one may still own objects.
+        if stored?.release.info.status != .deployed { kept.formUnion(situation.relevant.map(\.revision)) }
+        try await storage.prune(release.name, to: limit, keeping: kept)
     }
 
     // MARK: Writes whose outcome may be in doubt
