@@ -83,6 +83,23 @@ import Testing
         #expect(chart.crds.map(\.path) == ["c/crds/a.YML", "c/crds/b.yaml", "c/charts/s/crds/s.json"])
     }
 
+    @Test func dropsWhatHelmDoesNotKnow() throws {
+        let folder = try TemporaryFolder()
+        try folder.write([
+            "Chart.yaml": Self.head + "odd: 1\nmaintainers: [{name: m, odd: 1}]\n"
+                + "dependencies: [{name: d, version: 1.x, odd: 1}]\n",
+            "Chart.lock": "generated: 2024-05-06T07:08:09.5+02:00\ndigest: x\ndependencies: [{name: d, odd: 1}]\n",
+        ])
+        let stored = try Chart.load(path: folder.path).stored
+        let text = String(
+            decoding: JSON.write(["m": stored.metadata?.encoded() ?? .null, "l": stored.lock]), as: UTF8.self)
+        #expect(
+            text == #"{"m":{"name":"c","version":"1.0.0","maintainers":[{"name":"m"}],"apiVersion":"v2","#
+                + #""dependencies":[{"name":"d","version":"1.x","repository":""}]},"#
+                + #""l":{"generated":"2024-05-06T07:08:09.5+02:00","digest":"x","dependencies":[{"name":"d","repository":""}]}}"#
+        )
+    }
+
     @Test func followsLinksInside() throws {
         let folder = try TemporaryFolder()
         try folder.write(["Chart.yaml": Self.head, "files/a.txt": "a"])

@@ -158,7 +158,9 @@ private enum ChartLock {
         let digest = try fields.string("digest") ?? ""
         let dependencies = try fields.array("dependencies", of: "[]*chart.Dependency")
         let entries = try dependencies?.map { entry throws(ChartModelError) in
-            try ChartDependency(decoding: entry, coercingStrings: true).encoded()
+            var dependency = try ChartDependency(decoding: entry, coercingStrings: true)
+            dependency.unknown = Object()
+            return dependency.encoded()
         }
         return .object(
             Object([

@@ -1,10 +1,13 @@
 internal import ChartModel
+internal import Documents
 internal import SemanticVersions
 
 extension ChartMetadata {
     /// Cleans the texts and checks Helm's rules for Chart.yaml.
     mutating func validate() throws(ChartError) {
         cleanTexts()
+        // Helm's reader passes over keys it doesn't know; stored charts and `.Chart` don't have them.
+        unknown = Object()
         try check(!apiVersion.isEmpty, "chart.metadata.apiVersion is required")
         try check(!name.isEmpty, "chart.metadata.name is required")
         try check(name.isBaseName, "chart.metadata.name \(GoText.quoted(name)) is invalid")
@@ -44,6 +47,7 @@ extension ChartMetadata {
 
 extension ChartMaintainer {
     fileprivate mutating func clean() {
+        unknown = Object()
         name = name.sanitized
         email = email.sanitized
         url = url.sanitized
@@ -53,6 +57,7 @@ extension ChartMaintainer {
 extension ChartDependency {
     fileprivate mutating func validate() throws(ChartError) {
         try check(!isNull, "dependencies must not contain empty or null nodes")
+        unknown = Object()
         name = name.sanitized
         version = version.sanitized
         repository = repository.sanitized
