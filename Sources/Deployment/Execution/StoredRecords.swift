@@ -83,7 +83,8 @@ package actor StoredRecords: ReleaseRecords {
             }
         }
         guard earlier.release.info.status != .superseded else { return }
-        known[revision] = try await move(earlier, to: .superseded, nil)
+        let made = earlier.release.info.status == .deployed ? nil : "superseded by new release"
+        known[revision] = try await move(earlier, to: .superseded, made)
     }
 
     package func prune(to limit: Int) async throws(StorageError) {
