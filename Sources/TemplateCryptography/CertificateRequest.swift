@@ -31,7 +31,7 @@ struct CertificateRequest {
         do {
             certificate = try Certificate(
                 version: .v3, serialNumber: .init(bytes: Self.serialNumber()), publicKey: publicKey,
-                notValidBefore: now, notValidAfter: now.addingTimeInterval(Double(days) * 86_400),
+                notValidBefore: now, notValidAfter: now.addingTimeInterval(seconds),
                 issuer: issuer?.name ?? subject, subject: subject,
                 extensions: try extensions(publicKey, issuer: issuer), issuerPrivateKey: (issuer?.key ?? key).signer)
         } catch {
@@ -41,6 +41,12 @@ struct CertificateRequest {
         try serializer.serialize(certificate)
         let text = PEMBlock(type: "CERTIFICATE", contents: serializer.serializedBytes).text
         return CertificateObject(certificate: text, key: key.pem)
+    }
+
+    /// How long the certificate holds; as in Go, nanoseconds that are counted in 64 bits and begin anew beyond them.
+    private var seconds: Double {
+        let nanoseconds = Int64(days) &* 86_400_000_000_000
+        return (Double(nanoseconds) / 1e9).rounded(.down)
     }
 
     private static func serialNumber() -> [UInt8] {

@@ -30,6 +30,20 @@ import Testing
     ]) func matchesAsGobwas(_ pattern: String, _ path: String, _ expected: Bool?) {
         #expect(GlobPattern(pattern)?.matches(path) == expected)
     }
+
+    @Test(arguments: [
+        ("{a", "}", 100, true), ("{a", "}", 101, false), ("{a,b}", "", 12, true), ("{a,b}", "", 13, false),
+    ])
+    func isBounded(_ open: String, _ close: String, _ count: Int, _ fits: Bool) {
+        let pattern = String(repeating: open, count: count) + String(repeating: close, count: count)
+        #expect((GlobPattern(pattern) != nil) == fits)
+    }
+
+    @Test(arguments: [
+        ("{", false), ("{,", false), ("{}", true), ("{,}", false), ("a", true), ("{a}", true), ("{{,},{,}}", false),
+    ]) func endsSoon(_ piece: String, _ fits: Bool) {
+        #expect((GlobPattern(String(repeating: piece, count: 20_000)) != nil) == fits)
+    }
 }
 
 @Suite struct IgnoreRulesTests {

@@ -23,6 +23,20 @@ import Testing
             #"{{ dict "a" }}{{ dict 1 2 "x" }}{{ pluck "a" (dict "a" 1) (dict) (dict "a" 2) }}"#,
             "map[a:]map[1:2 x:][1 2]"
         ),
+        (
+            #"""
+            {{ $a := dict "x" 1 }}{{ $_ := set $a "y" $a }}{{ $_ := set $a "z" $a -}}
+            {{ $b := dict "x" 1 }}{{ $_ := set $b "y" $b }}{{ $_ := set $b "z" $b -}}
+            {{ deepEqual $a $b }} {{ $_ := set $b "x" 2 }}{{ deepEqual $a $b -}}
+            """#, "true false"
+        ),
+        (
+            #"""
+            {{ $a := list 1 }}{{ $b := list 1 }}{{ $c := list 2 -}}
+            {{ range until 60 }}{{ $a = list $a $a }}{{ $b = list $b $b }}{{ $c = list $c $c }}{{ end -}}
+            {{ deepEqual $a $b }} {{ deepEqual $a $c -}}
+            """#, "true false"
+        ),
         (#"{{ dig "a" "b" "d" (dict "a" (dict "b" nil)) }}|{{ dig "a" "z" "d" (dict "a" (dict)) }}"#, "|d"),
         (
             #"{{ has 1 (list 1.0) }} {{ has 1 (list 1) }} {{ has 1 nil }} {{ uniq (list 1 1 1.0 "1" (list 1) (list 1)) }}"#,

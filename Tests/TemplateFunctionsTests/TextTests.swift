@@ -24,6 +24,10 @@ import Testing
             "he... ...5678... aa bb\ncc"
         ),
         (
+            #"{{ abbrevboth -1 10 "1234 5678 9123" }} {{ abbrevboth -9223372036854775808 10 "1234 5678 9123" }}"#,
+            "1234 56... ...78 9123"
+        ),
+        (
             #"{{ regexReplaceAll "a(x*)b" "-ab-axxb-" "${1}W" }} {{ regexSplit "" "é1" -1 }} {{ regexFindAll "a" "b" -1 }}"#,
             "-W-xxW- [é 1] []"
         ),

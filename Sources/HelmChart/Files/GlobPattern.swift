@@ -15,7 +15,12 @@ struct GlobPattern {
     /// Fits every path, as Helm has it for malformed patterns.
     static let everything = GlobPattern(alternatives: [[.everything]])
 
+    /// Ways through the braces.
     private static let maximumAlternatives = 10_000
+    /// Parts of all these ways together.
+    private static let maximumParts = 100_000
+    /// Braces that may lie in each other.
+    private static let maximumDepth = 100
     private let alternatives: [[Part]]
 
     private init(alternatives: [[Part]]) {
@@ -25,7 +30,7 @@ struct GlobPattern {
     /// nil when the pattern is malformed.
     init?(_ pattern: String) {
         var reader = Reader(rest: Substring(pattern).unicodeScalars)
-        guard let alternatives = reader.sequence(inBraces: false), reader.rest.isEmpty else { return nil }
+        guard let alternatives = reader.sequence(depth: 0), reader.rest.isEmpty else { return nil }
         self.alternatives = pattern.isEmpty ? [] : alternatives
     }
 
@@ -77,21 +82,37 @@ struct GlobPattern {
 
         /// Parts up to the end, or in braces up to a comma or the closing brace; each way to choose among
         /// alternatives is a list of its own.
-        mutating func sequence(inBraces: Bool) -> [[Part]]? {
+        mutating func sequence(depth: Int) -> [[Part]]? {
             var ways: [[Part]] = [[]]
+            var parts = 0
             while let next = rest.first {
-                if inBraces && (next == "," || next == "}") { return ways }
+                if depth > 0 && (next == "," || next == "}") { return ways }
                 rest.removeFirst()
-                guard let choices = next == "{" ? braces() : part(next).map({ [[$0]] }) else { return nil }
-                guard ways.count * choices.count <= GlobPattern.maximumAlternatives else { return nil }
-                ways = ways.flatMap { way in choices.map { way + $0 } }
+                guard let choices = next == "{" ? braces(depth: depth + 1) : part(next).map({ [[$0]] }),
+                    let product = Self.product(&ways, choices, parts)
+                else { return nil }
+                parts = product
             }
-            return inBraces ? nil : ways
+            return depth > 0 ? nil : ways
         }
 
-        private mutating func braces() -> [[Part]]? {
+        /// Lets every choice follow every way; returns how many parts the ways then have, nil when there are too many.
+        private static func product(_ ways: inout [[Part]], _ choices: [[Part]], _ parts: Int) -> Int? {
+            let added = choices.reduce(0) { $0 + $1.count }
+            let parts = parts * choices.count + added * ways.count
+            guard ways.count * choices.count <= maximumAlternatives, parts <= maximumParts else { return nil }
+            if choices.count == 1 {
+                for index in ways.indices { ways[index] += choices[0] }
+            } else {
+                ways = ways.flatMap { way in choices.map { way + $0 } }
+            }
+            return parts
+        }
+
+        private mutating func braces(depth: Int) -> [[Part]]? {
+            guard depth <= maximumDepth else { return nil }
             var choices: [[Part]] = []
-            while let choice = sequence(inBraces: true) {
+            while choices.count <= maximumAlternatives, let choice = sequence(depth: depth) {
                 choices += choice
                 if rest.popFirst() == "}" { return choices }
             }

@@ -2,47 +2,82 @@
 enum DeepComparison {
     /// The values have the same type and the same contents.
     static func isEqual(_ left: TemplateValue, _ right: TemplateValue) -> Bool {
-        isEqual(left, right, depth: 0)
+        var comparison = Comparison()
+        return comparison.isEqual(left, right)
     }
 
     /// Deeper values can only be such that contain themselves.
     private static let maximumDepth = 10_000
 
-    private static func isEqual(_ left: TemplateValue, _ right: TemplateValue, depth: Int) -> Bool {
-        if depth > maximumDepth { return true }
-        switch (left, right) {
-        case (.null, .null): return true
-        case (.bool(let left), .bool(let right)): return left == right
-        case (.int(let left), .int(let right)): return left == right
-        case (.int64(let left), .int64(let right)): return left == right
-        case (.uint64(let left), .uint64(let right)): return left == right
-        case (.uint8(let left), .uint8(let right)): return left == right
-        case (.double(let left), .double(let right)): return left == right
-        case (.string(let left), .string(let right)): return left == right
-        case (.bytes(let left), .bytes(let right)): return left == right
-        case (.list(let left), .list(let right)): return isEqual(left, right, depth: depth)
-        case (.map(let left), .map(let right)): return isEqual(left, right, depth: depth)
-        case (.named(let left), .named(let right)):
-            return left.goTypeName == right.goTypeName && isEqual(left.contents, right.contents, depth: depth + 1)
-        case (.object(let left), .object(let right)):
-            return left.goTypeName == right.goTypeName && left.isEqual(to: right)
-        case (.complex(let left, let leftImaginary), .complex(let right, let rightImaginary)):
-            return left == right && leftImaginary == rightImaginary
-        default: return false
+    /// One comparison, which looks at each two maps or lists once: shared and self-containing values cost no more.
+    private struct Comparison {
+        /// Two maps, or the elements of two lists, by their places in memory.
+        private struct Pair: Hashable {
+            let left: UInt
+            let right: UInt
         }
-    }
 
-    private static func isEqual(_ left: TemplateList, _ right: TemplateList, depth: Int) -> Bool {
-        left.element == right.element && left.isNil == right.isNil && left.count == right.count
-            && zip(left.elements, right.elements).allSatisfy { isEqual($0, $1, depth: depth + 1) }
-    }
+        /// Those that are equal, or still being compared; the first difference ends everything.
+        private var seen: Set<Pair> = []
+        private var depth = 0
 
-    private static func isEqual(_ left: TemplateMap, _ right: TemplateMap, depth: Int) -> Bool {
-        if left === right { return true }
-        return left.element == right.element && left.isNil == right.isNil && left.count == right.count
-            && zip(left.entries, right.entries).allSatisfy {
-                $0.key == $1.key && isEqual($0.value, $1.value, depth: depth + 1)
+        mutating func isEqual(_ left: TemplateValue, _ right: TemplateValue) -> Bool {
+            switch (left, right) {
+            case (.null, .null): return true
+            case (.bool(let left), .bool(let right)): return left == right
+            case (.int(let left), .int(let right)): return left == right
+            case (.int64(let left), .int64(let right)): return left == right
+            case (.uint64(let left), .uint64(let right)): return left == right
+            case (.uint8(let left), .uint8(let right)): return left == right
+            case (.double(let left), .double(let right)): return left == right
+            case (.string(let left), .string(let right)): return left == right
+            case (.bytes(let left), .bytes(let right)): return left == right
+            case (.list(let left), .list(let right)): return isEqual(left, right)
+            case (.map(let left), .map(let right)): return isEqual(left, right)
+            case (.named(let left), .named(let right)):
+                return left.goTypeName == right.goTypeName && isEqual(left.contents, right.contents)
+            case (.object(let left), .object(let right)):
+                return left.goTypeName == right.goTypeName && left.isEqual(to: right)
+            case (.complex(let left, let leftImaginary), .complex(let right, let rightImaginary)):
+                return left == right && leftImaginary == rightImaginary
+            default: return false
             }
+        }
+
+        private mutating func isEqual(_ left: TemplateList, _ right: TemplateList) -> Bool {
+            guard left.element == right.element, left.isNil == right.isNil, left.count == right.count else {
+                return false
+            }
+            let places = Pair(left: Self.place(left.elements), right: Self.place(right.elements))
+            guard places.left != places.right, seen.insert(places).inserted, depth < maximumDepth else { return true }
+            depth += 1
+            defer { depth -= 1 }
+            for (left, right) in zip(left.elements, right.elements) where !isEqual(left, right) { return false }
+            return true
+        }
+
+        private mutating func isEqual(_ left: TemplateMap, _ right: TemplateMap) -> Bool {
+            guard left.element == right.element, left.isNil == right.isNil, left.count == right.count else {
+                return false
+            }
+            let places = Pair(left: Self.place(left), right: Self.place(right))
+            guard places.left != places.right, seen.insert(places).inserted, depth < maximumDepth else { return true }
+            depth += 1
+            defer { depth -= 1 }
+            for (left, right) in zip(left.entries, right.entries) {
+                guard left.key == right.key, isEqual(left.value, right.value) else { return false }
+            }
+            return true
+        }
+
+        private static func place(_ map: TemplateMap) -> UInt {
+            UInt(bitPattern: Unmanaged.passUnretained(map).toOpaque())
+        }
+
+        /// Lists of one length at one place are the same list.
+        private static func place(_ elements: [TemplateValue]) -> UInt {
+            elements.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+        }
     }
 
     /// Lists and maps lie more than `limit` levels inside each other.

@@ -108,7 +108,8 @@ enum CaseFunctions {
     private static func abbreviated(_ text: [UInt8], left: Int, right: Int) -> [UInt8] {
         if right < 4 || (left > 0 && right < 7) || text.count <= right { return text }
         var offset = Swift.min(left, text.count)
-        if text.count - offset < right - 3 { offset = text.count - (right - 3) }
+        // Wraps for the least of all numbers, as in Go.
+        if text.count &- offset < right - 3 { offset = text.count - (right - 3) }
         if offset <= 4 { return text.prefix(right - 3) + ellipsis }
         if offset + right - 3 < text.count { return ellipsis + abbreviated(Array(text[offset...]), to: right - 3) }
         return ellipsis + text.suffix(right - 3)
