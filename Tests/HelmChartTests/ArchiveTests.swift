@@ -1,3 +1,4 @@
+import ChartModel
 import Gzip
 import Testing
 
@@ -73,6 +74,26 @@ import Testing
         }
         let message = refusal { try Chart.load(archive: data) }
         #expect(message?.hasSuffix("chart archives lie deeper in each other than 16 levels") == true)
+    }
+
+    @Test func refusesChartsInChartsInCharts() throws {
+        let nested = { (depth: Int) in
+            let names = (0...depth).map { "c/" + String(repeating: "charts/c/", count: $0) + "Chart.yaml" }
+            let files = names.flatMap { name in
+                [Tar.entry("././@LongLink", Array(name.utf8), type: "L"), Tar.entry("x", Array(Self.metadata.utf8))]
+            }
+            return try Gzip.compress(Tar.archive(files))
+        }
+        #expect(try Chart.load(archive: nested(64)).subcharts.count == 1)
+        let data = try nested(65)
+        let message = refusal { try Chart.load(archive: data) }
+        #expect(message?.hasSuffix("charts lie deeper in each other than 64 levels") == true)
+    }
+
+    @Test func countsNames() throws {
+        var budget = LoadingBudget()
+        try budget.spend(ChartFile(name: "é", data: [1]))
+        #expect(budget.remaining == LoadingBudget.chartSize - 3)
     }
 
     @Test func refusesWhatIsNoArchive() throws {

@@ -18,8 +18,9 @@ enum ChartArchive {
                         + "\(LoadingBudget.fileSize)")
             }
             guard entry.content.count <= budget.remaining else { throw tooLarge }
-            try budget.spend(entry.content.count)
-            files.append(ChartFile(name: name, data: [UInt8](bytes[entry.content]).withoutByteOrderMark))
+            let file = ChartFile(name: name, data: [UInt8](bytes[entry.content]).withoutByteOrderMark)
+            try budget.spend(file)
+            files.append(file)
         }
         if files.isEmpty { throw ChartError(.loading, "no files in chart archive") }
         return files

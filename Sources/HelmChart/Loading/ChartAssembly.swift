@@ -107,14 +107,16 @@ struct ChartAssembly {
     }
 
     private mutating func subchart(_ name: String, _ files: [ChartFile]) throws(ChartError) -> Chart {
+        try budget.enterChart()
+        defer { budget.leaveChart() }
         guard name.hasSuffix(".tgz") else {
             return try Self.chart(of: Self.files(files, below: name), budget: &budget, warn: warn)
         }
         guard let file = files.first, file.name == name else {
             throw ChartError(.loading, "expected \(name), got \(files.first?.name ?? "")")
         }
-        try budget.enter()
-        defer { budget.leave() }
+        try budget.enterArchive()
+        defer { budget.leaveArchive() }
         let inner = try ChartArchive.files(in: file.data, budget: &budget)
         return try Self.chart(of: inner, budget: &budget, warn: warn)
     }
@@ -122,7 +124,8 @@ struct ChartAssembly {
     private static func files(_ files: [ChartFile], below folder: String) -> [ChartFile] {
         files.compactMap { file in
             guard file.name.utf8.count > folder.utf8.count else { return nil }
-            return ChartFile(name: String(file.name.dropFirst(folder.count + 1)), data: file.data)
+            let name = Substring(file.name.utf8.dropFirst(folder.utf8.count + 1))
+            return ChartFile(name: String(name), data: file.data)
         }
     }
 }

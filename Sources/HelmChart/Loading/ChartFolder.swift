@@ -72,8 +72,9 @@ struct ChartFolder {
         }
         let file = root + path
         let data = try reading("error reading \(path): ") { () throws(FileSystem.Failure) in try FileSystem.read(file) }
-        try budget.spend(data.count)
-        files.append(ChartFile(name: path, data: data.withoutByteOrderMark))
+        let read = ChartFile(name: path, data: data.withoutByteOrderMark)
+        try budget.spend(read)
+        files.append(read)
     }
 
     /// Goes on where a link leads, under the link's own name.
