@@ -106,6 +106,87 @@ import Testing
         }
     }
 
+    // MARK: Answers that teach nothing
+
+    func cached(_ server: LoopbackServer, _ name: String) throws -> Bool {
+        let url = try client(server).configuration.url
+        return FileSystem.exists("\(folder.path)/discovery/\(DiscoveryCache.folderName(url))/\(name)")
+    }
+
+    @Test(arguments: [
+        ("/apis/apps/v1", #"{"kind":"APIResourceList","resources":[]}"#, []),
+        ("/apis/apps/v1", #"{"kind":"Status","resources":[{"name":"x","kind":"X"}]}"#, ["apps/v1"]),
+        ("/apis/apps/v1", #"{"message":"ok"}"#, ["apps/v1"]),
+    ])
+    func keepsNoEmptyOrOtherAnswers(target: String, answer: String, failed: [String]) async throws {
+        let server = try LoopbackServer { $0.target == target ? .json(200, answer) : Self.legacy($0.target) }
+        defer { server.stop() }
+        let types = try await client(server).resourceTypes(.fresh)
+        #expect(types.failedGroups == failed)
+        #expect(try !cached(server, "apps/v1/serverresources.json"))
+        #expect(try cached(server, "v1/serverresources.json"))
+    }
+
+    @Test(arguments: [#"{"kind":"Status","groups":[]}"#, "{}", "[]", "1"])
+    func refusesGroupsOfAnotherKind(answer: String) async throws {
+        let server = try LoopbackServer { $0.target == "/apis" ? .json(200, answer) : Self.legacy($0.target) }
+        defer { server.stop() }
+        await #expect(throws: ClientError.self) { try await client(server).resourceTypes(.fresh) }
+        #expect(try !cached(server, "servergroups.json"))
+    }
+
+    @Test func refusesAServerWithoutTypes() async throws {
+        let server = try LoopbackServer { _ in .json(404, "404 page not found") }
+        defer { server.stop() }
+        let error = await #expect(throws: ClientError.self) { try await client(server).resourceTypes() }
+        #expect(error?.description == "error: the server has neither /api nor /apis")
+        #expect(try !cached(server, "servergroups.json"))
+    }
+
+    @Test func trustsNoEmptyCache() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target) }
+        defer { server.stop() }
+        let client = try client(server)
+        let place = "discovery/\(DiscoveryCache.folderName(client.configuration.url))"
+        try folder.write(#"{"kind":"APIGroupList","groups":[]}"#, "\(place)/servergroups.json")
+        #expect(try await client.resourceTypes(.cached).type(named: "deployment").plural == "deployments")
+    }
+
+    // MARK: Waiting together
+
+    @Test func aCancelledWaiterLeavesTheOthersTheirAnswer() async throws {
+        let shared = SharedTask<Bool> {
+            try? await Task.sleep(for: .milliseconds(300))
+            return Task.isCancelled
+        }
+        let stays = Task { await shared.outcome() }
+        let leaves = Task { await shared.outcome() }
+        leaves.cancel()
+        #expect(await stays.value == false)
+    }
+
+    @Test func workThatNobodyWaitsForIsCancelled() async throws {
+        let shared = SharedTask<Bool> {
+            try? await Task.sleep(for: .seconds(60))
+            return Task.isCancelled
+        }
+        let waiters = (0..<2).map { _ in Task { await shared.outcome() } }
+        for waiter in waiters { waiter.cancel() }
+        for waiter in waiters { #expect(await waiter.value ?? true) }
+        #expect(await shared.outcome() == nil)
+    }
+
+    @Test func asksOnceForAllWhoWait() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target) }
+        defer { server.stop() }
+        let client = try client(server)
+        await withTaskGroup(of: Int?.self) { group in
+            for _ in 0..<8 { group.addTask { try? await client.resourceTypes(.checked).apiVersions.count } }
+            for await count in group { #expect(count == 6) }
+        }
+        #expect(server.requests.count == 5)
+    }
+
     @Test func learnsEverythingInTwoRequests() async throws {
         let form = "Content-Type: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
         let group = { (name: String, version: String, kind: String, extra: String) in

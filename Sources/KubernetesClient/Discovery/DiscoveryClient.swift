@@ -3,13 +3,14 @@ internal import Documents
 /// Learns the server's types, from the disk cache where that is right, and remembers them.
 actor DiscoveryClient {
     typealias Outcome = Result<DiscoveryDocuments, ClientError>
+    private typealias Learning = SharedTask<Result<DiscoveredTypes, ClientError>>
 
     private let requests: DiscoveryRequests
     private let cache: DiscoveryCache
     private var known: DiscoveryDocuments?
     private var knownTypes: DiscoveredTypes?
     /// What is being learnt; everyone who asks meanwhile waits for it.
-    private var running: Task<Outcome, Never>?
+    private var running: Learning?
 
     init(_ pipeline: RequestPipeline, cache: DiscoveryCache) {
         requests = DiscoveryRequests(pipeline: pipeline)
@@ -19,19 +20,18 @@ actor DiscoveryClient {
     /// The server's types.
     func types(_ freshness: DiscoveryFreshness) async throws(ClientError) -> DiscoveredTypes {
         if freshness != .fresh, let knownTypes { return knownTypes }
-        if freshness != .fresh, let running {
-            _ = try await running.value.get()
-            if let knownTypes { return knownTypes }
-        }
-        let task = Task { await learn(freshness) }
-        running = task
-        let outcome = await withTaskCancellationHandler {
-            await task.value
-        } onCancel: {
-            task.cancel()
-        }
-        if running == task { running = nil }
-        return remember(try outcome.get())
+        if freshness != .fresh, let running, let outcome = await running.outcome() { return try outcome.get() }
+        let learning = Learning { await self.learnt(freshness) }
+        running = learning
+        let outcome = await learning.outcome()
+        if running === learning { running = nil }
+        guard let outcome else { throw ClientError(.cancelled) }
+        return try outcome.get()
+    }
+
+    /// Learns and remembers, whoever still waits for it.
+    private func learnt(_ freshness: DiscoveryFreshness) async -> Result<DiscoveredTypes, ClientError> {
+        await learn(freshness).map { remember($0) }
     }
 
     /// The type of a kind; what isn't known is asked for once, as its server may have learnt it meanwhile.
@@ -40,7 +40,7 @@ actor DiscoveryClient {
         if let type = types.type(for: kind) { return type }
         let version = DiscoveryDocuments.Version(group: kind.group, version: kind.version)
         if let list = try await requests.resourceList(version) {
-            cache.storeTypes(JSON.write(list), of: version.apiVersion)
+            store(list, of: version.apiVersion)
             if let type = add(list, version).type(for: kind) { return type }
         }
         let text = "no matches for kind \"\(kind.kind)\" in version \"\(kind.apiVersion)\""
@@ -57,7 +57,9 @@ actor DiscoveryClient {
     /// The cache's documents, if they are all there and stand; a server that can't be asked is an outcome too.
     private func kept(_ freshness: DiscoveryFreshness) async -> Outcome? {
         let anyAge = freshness == .cached
-        guard let bytes = cache.groups(anyAge: anyAge), let groups = try? JSON.read(bytes) else { return nil }
+        guard let bytes = cache.groups(anyAge: anyAge), let groups = try? JSON.read(bytes),
+            DiscoveryDocuments.Answer.groups.isFull(groups)
+        else { return nil }
         var documents = DiscoveryDocuments(groups: groups)
         if freshness == .checked {
             do throws(ClientError) {
@@ -69,23 +71,33 @@ actor DiscoveryClient {
         var missing: [DiscoveryDocuments.Version] = []
         for version in documents.versions {
             let bytes = cache.types(of: version.apiVersion, anyAge: anyAge)
-            documents.resources[version.apiVersion] = bytes.flatMap { try? JSON.read($0) }
-            if documents.resources[version.apiVersion] == nil { missing.append(version) }
+            let list = bytes.flatMap { try? JSON.read($0) }
+            if let list, DiscoveryDocuments.Answer.types.isFull(list) {
+                documents.resources[version.apiVersion] = list
+            } else {
+                missing.append(version)
+            }
         }
         // A group that couldn't be had when the cache was written is asked for again.
         await requests.fill(&documents, missing)
         for version in missing {
-            if let list = documents.resources[version.apiVersion] {
-                cache.storeTypes(JSON.write(list), of: version.apiVersion)
-            }
+            if let list = documents.resources[version.apiVersion] { store(list, of: version.apiVersion) }
         }
         return .success(documents)
     }
 
     private func store(_ documents: DiscoveryDocuments) {
         // The group list comes last: with it the cache stands.
-        for (apiVersion, list) in documents.resources { cache.storeTypes(JSON.write(list), of: apiVersion) }
-        cache.storeGroups(JSON.write(documents.groups))
+        for (apiVersion, list) in documents.resources { store(list, of: apiVersion) }
+        if DiscoveryDocuments.Answer.groups.isFull(documents.groups) {
+            cache.storeGroups(JSON.write(documents.groups))
+        }
+    }
+
+    /// kubectl reads the cache too: an empty list would hide the types from it for hours.
+    private func store(_ list: Value, of apiVersion: String) {
+        guard DiscoveryDocuments.Answer.types.isFull(list) else { return }
+        cache.storeTypes(JSON.write(list), of: apiVersion)
     }
 
     private func remember(_ documents: DiscoveryDocuments) -> DiscoveredTypes {

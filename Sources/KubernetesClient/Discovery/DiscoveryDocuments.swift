@@ -17,6 +17,29 @@ struct DiscoveryDocuments: Hashable, Sendable {
         var path: String { group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)" }
     }
 
+    /// What the answers to one question look like.
+    struct Answer: Hashable, Sendable {
+        let kind: String
+        /// The member that holds the list.
+        let key: String
+
+        static let versions = Answer(kind: "APIVersions", key: "versions")
+        static let groups = Answer(kind: "APIGroupList", key: "groups")
+        static let types = Answer(kind: "APIResourceList", key: "resources")
+        static let aggregated = Answer(kind: "APIGroupDiscoveryList", key: "items")
+
+        /// The document is such an answer; some servers leave the kind out.
+        func fits(_ value: Value) -> Bool {
+            guard let kind = value["kind"]?.string, !kind.isEmpty else { return value[key]?.array != nil }
+            return kind == self.kind
+        }
+
+        /// The document is such an answer, with its kind, and lists something.
+        func isFull(_ value: Value) -> Bool {
+            value["kind"]?.string == kind && value[key]?.array?.isEmpty == false
+        }
+    }
+
     /// The `APIGroupList`.
     var groups: Value
     /// The `APIResourceList` of each group version.

@@ -6,24 +6,28 @@ struct DiscoveryRequests: Sendable {
 
     /// The groups, as `/apis` lists them; nil where there is no such list.
     func groupList() async throws(ClientError) -> Value? {
-        try await answer("/apis", accept: "application/json")?.value
+        try await answer("/apis", .groups)?.value
     }
 
     /// The types of one group version; nil when the server has no such version.
     func resourceList(_ version: DiscoveryDocuments.Version) async throws(ClientError) -> Value? {
-        try await answer(version.path, accept: "application/json")?.value
+        try await answer(version.path, .types)?.value
     }
 
     /// Everything, in two requests where the server can, else in one more per group version.
     func everything() async -> Result<DiscoveryDocuments, ClientError> {
-        async let coreAnswer = attempt("/api")
-        async let groupsAnswer = attempt("/apis")
+        async let coreAnswer = attempt("/api", .versions)
+        async let groupsAnswer = attempt("/apis", .groups)
         let (core, groups) = await (coreAnswer, groupsAnswer)
         do throws(ClientError) {
             let core = try core.get()
             let groups = try groups.get()
             let answers = [core, groups].compactMap { $0 }
-            if !answers.isEmpty, answers.allSatisfy(\.isAggregated) {
+            if answers.isEmpty {
+                let subject = ClientError.Request(verb: "get", resource: "/api")
+                throw ClientError(.unreadable("the server has neither /api nor /apis"), request: subject)
+            }
+            if answers.allSatisfy(\.isAggregated) {
                 return .success(DiscoveryDocuments(aggregated: answers.map(\.value)))
             }
             var documents = try await inOneForm(core, groups)
@@ -38,8 +42,8 @@ struct DiscoveryRequests: Sendable {
     private func inOneForm(_ core: Answer?, _ groups: Answer?) async throws(ClientError) -> DiscoveryDocuments {
         var core = core
         var groups = groups
-        if core?.isAggregated == true { core = try await answer("/api", accept: "application/json") }
-        if groups?.isAggregated == true { groups = try await answer("/apis", accept: "application/json") }
+        if core?.isAggregated == true { core = try await answer("/api", .versions) }
+        if groups?.isAggregated == true { groups = try await answer("/apis", .groups) }
         return DiscoveryDocuments(core: core?.value, groups: groups?.value)
     }
 
@@ -61,16 +65,18 @@ struct DiscoveryRequests: Sendable {
         var isAggregated: Bool
     }
 
-    private func attempt(_ path: String) async -> Result<Answer?, ClientError> {
+    private func attempt(_ path: String, _ expected: DiscoveryDocuments.Answer) async -> Result<Answer?, ClientError> {
         do throws(ClientError) {
-            return .success(try await answer(path, accept: DiscoveryDocuments.aggregatedAccept))
+            return .success(try await answer(path, expected, accept: DiscoveryDocuments.aggregatedAccept))
         } catch {
             return .failure(error)
         }
     }
 
     /// The answer of a path; nil when there is none (404), which either root may lack.
-    private func answer(_ path: String, accept: String) async throws(ClientError) -> Answer? {
+    private func answer(
+        _ path: String, _ expected: DiscoveryDocuments.Answer, accept: String = "application/json"
+    ) async throws(ClientError) -> Answer? {
         let subject = ClientError.Request(verb: "get", resource: path)
         let request = APIRequest(target: RequestTarget(path: path), accept: accept, subject: subject)
         do throws(ClientError) {
@@ -79,6 +85,12 @@ struct DiscoveryRequests: Sendable {
                 throw ClientError(.unreadable("the server's answer isn't JSON"), request: subject)
             }
             let isAggregated = DiscoveryDocuments.isAggregated(contentType: response.head.contentType)
+            let form = isAggregated ? .aggregated : expected
+            guard form.fits(value) else {
+                let kind = value["kind"]?.string ?? ""
+                throw ClientError(
+                    .unreadable("the server's answer is of kind \"\(kind)\", not \(form.kind)"), request: subject)
+            }
             return Answer(value: value, isAggregated: isAggregated)
         } catch {
             guard error.status?.code == 404 else { throw error }
