@@ -218,4 +218,27 @@ import Testing
         #expect(try fault(users(exec), ["KUBERC": list, "PATH": "/nope"]).contains("Allowlist"))
         #expect(try fault(users(exec), ["KUBERC": try kuberc("credentialPluginPolicy: Odd\n")]).contains("Odd"))
     }
+
+    static let exec = "exec: {command: /bin/true, apiVersion: client.authentication.k8s.io/v1beta1}"
+
+    @Test(arguments: [
+        ("kind: Preference\ncredentialPluginPolicy: [DenyAll]\n", "credentialPluginPolicy isn't a text"),
+        ("kind: Preference\ncredentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: a\n", "isn't a list"),
+        ("kind: Other\ncredentialPluginPolicy: DenyAll\n", "no document of kind Preference"),
+        ("kind: Preference\n---\nkind: Preference\ncredentialPluginPolicy: DenyAll\n", "DenyAll"),
+        ("kind: [\n", "kuberc"), ("", "no error"), ("kind: Preference\n", "no error"),
+    ])
+    func runsNoPluginOnAPolicyItCannotRead(_ text: String, _ message: String) throws {
+        let file = try folder.write(text, "kuberc")
+        #expect(try fault(users(Self.exec), ["KUBERC": file]).contains(message))
+    }
+
+    @Test func runsNoPluginWhenThePolicyCannotBeRead() throws {
+        // A folder is there, but has no text.
+        #expect(try fault(users(Self.exec), ["KUBERC": folder.path]).contains("is a directory"))
+        #expect(try fault(users(Self.exec), ["KUBERC": "\(folder.path)/none"]).contains("no such file"))
+        #expect(try fault(users(Self.exec), ["HOME": "\(folder.path)/none"]) == "no error")
+        try folder.write("kind: Other\n", ".kube/kuberc")
+        #expect(try fault(users(Self.exec), ["HOME": folder.path]).contains("no document"))
+    }
 }

@@ -15,32 +15,51 @@ struct PluginPolicy: Hashable, Sendable {
 
     init() {}
 
-    /// Reads a preference document; without a policy everything may run.
+    /// Reads a preference document; without a policy everything may run, with one that isn't understood nothing.
     init(_ value: Value) throws(ConfigurationError) {
-        guard let text = value["credentialPluginPolicy"]?.string, !text.isEmpty else { return }
+        let policy = value["credentialPluginPolicy"] ?? .null
+        guard !policy.isNull, policy.string != "" else { return }
+        guard let text = policy.string else { throw ConfigurationError("kuberc: credentialPluginPolicy isn't a text") }
         guard let rule = Rule(rawValue: text) else {
             throw ConfigurationError("kuberc: unknown credentialPluginPolicy \"\(text)\"")
         }
         self.rule = rule
-        allowed = (value["credentialPluginAllowlist"]?.array ?? []).compactMap {
-            $0["command"]?.string ?? $0["name"]?.string
+        let list = value["credentialPluginAllowlist"] ?? .null
+        guard list.isNull || list.array != nil else {
+            throw ConfigurationError("kuberc: credentialPluginAllowlist isn't a list")
         }
+        allowed = (list.array ?? []).compactMap { $0["command"]?.string ?? $0["name"]?.string }
     }
 
-    /// Reads the user's preferences; a file that isn't there says nothing.
+    /// Reads the user's preferences; only a file that isn't there says nothing.
     static func read(_ environment: [String: String]) throws(ConfigurationError) -> PluginPolicy {
-        guard let path = path(environment) else { return PluginPolicy() }
-        guard let bytes = try? FileSystem.read(path) else {
-            if environment["KUBERC"] != nil { throw ConfigurationError("kuberc: \(path) can't be read") }
+        guard let path = path(environment), let documents = try documents(path, environment) else {
             return PluginPolicy()
         }
-        let documents: [Value]
+        let preferences = documents.filter { $0["kind"]?.string == "Preference" }
+        if preferences.isEmpty, documents.contains(where: { !$0.isNull }) {
+            throw ConfigurationError("kuberc: \(path) holds no document of kind Preference")
+        }
+        // One document per version of the format may be there; any of them may forbid.
+        return try PluginPolicy(preferences.first { $0["credentialPluginPolicy"] != nil } ?? .null)
+    }
+
+    /// The documents of the file; nil when there is none, which only the usual place may lack.
+    private static func documents(
+        _ path: String, _ environment: [String: String]
+    ) throws(ConfigurationError) -> [Value]? {
+        let bytes: [UInt8]
+        do throws(FileSystem.Failure) {
+            bytes = try FileSystem.read(path)
+        } catch {
+            if error.isMissing, (environment["KUBERC"] ?? "").isEmpty { return nil }
+            throw ConfigurationError("kuberc: \(error.message)")
+        }
         do throws(DocumentError) {
-            documents = try YAML.readAll(bytes)
+            return try YAML.readAll(bytes)
         } catch {
             throw ConfigurationError("kuberc: \(path): \(error.message)")
         }
-        return try PluginPolicy(documents.first { $0["kind"]?.string == "Preference" } ?? .null)
     }
 
     private static func path(_ environment: [String: String]) -> String? {
