@@ -36,6 +36,23 @@ import Testing
         #expect(ProxySelection(environment).proxy(for: try #require(ServerURL(server))) == expected)
     }
 
+    @Test(arguments: [
+        ("https://[fd00::1]:6443", "fd00::1", true), ("https://[fd00::1]:6443", "FD00:0::1", true),
+        ("https://[fd00::1]:6443", "[fd00::1]:6443", true), ("https://[fd00::1]:6443", "[fd00::1]:443", false),
+        ("https://[fd00::1]:6443", "fd00::/8", true), ("https://[fd00::1]:6443", "fe00::/8", false),
+        ("https://[fd00::1]:6443", "0.0.0.0/0", false), ("https://[::ffff:10.1.2.3]", "10.0.0.0/8", true),
+        ("https://10.1.2.3", "10.1.2.3", true), ("https://10.1.2.3", "10.1.2.3:443", true),
+        ("https://10.1.2.3", "10.1.2.3:80", false), ("https://10.1.2.3", "10.1.2.0/33", false),
+        ("https://10.1.2.3", "10.1.2.2/31", true), ("https://10.1.2.4", "10.1.2.2/31", false),
+        ("https://10.1.2.3", "::/0", false), ("https://api.example", "10.0.0.0/8", false),
+        ("https://api.example", "api.example:443", true), ("https://api.example", ":443", false),
+        ("https://api.example", "*.example", true),
+    ])
+    func goesPastTheProxy(server: String, exception: String, expected: Bool) throws {
+        let proxies = ProxySelection(["HTTPS_PROXY": "http://p:1", "NO_PROXY": "x, \(exception)"])
+        #expect(proxies.proxy(for: try #require(ServerURL(server))).isEmpty == expected)
+    }
+
     @Test(arguments: [("0", 0), ("30", 30_000), ("1s", 1000), ("1m30s", 90_000), ("1.5h", 5_400_000), ("500ms", 500)])
     func readsTimeouts(text: String, expected: Int) { #expect(RequestTimeout.milliseconds(text) == expected) }
 

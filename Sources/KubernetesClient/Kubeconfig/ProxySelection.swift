@@ -30,43 +30,24 @@ struct ProxySelection: Hashable, Sendable {
 
     private static func covers(_ exception: String, _ url: ServerURL) -> Bool {
         if exception == "*" { return true }
-        if let network = Network(exception) { return network.contains(url.host) }
-        var pattern = exception
-        if let colon = pattern.lastIndex(of: ":"), let port = Int(pattern[pattern.index(after: colon)...]) {
-            guard port == url.port else { return false }
-            pattern = String(pattern[..<colon])
-        }
+        let address = IPAddress(url.host)
+        if let network = IPNetwork(exception) { return address.map(network.contains) ?? false }
+        var (pattern, port) = hostAndPort(exception)
+        guard port.isEmpty || port == "\(url.port)" else { return false }
+        if let own = IPAddress(pattern) { return own == address }
         if pattern.hasPrefix("*.") { pattern.removeFirst() }
+        guard !pattern.isEmpty else { return false }
         let host = url.host.lowercased()
         if pattern.hasPrefix(".") { return host.hasSuffix(pattern) }
         return host == pattern || host.hasSuffix(".\(pattern)")
     }
 
-    /// A range of IPv4 addresses.
-    private struct Network {
-        let address: UInt32
-        let mask: UInt32
-
-        init?(_ text: String) {
-            let parts = text.split(separator: "/")
-            guard parts.count == 2, let address = Self.address(String(parts[0])), let bits = UInt32(parts[1]),
-                bits <= 32
-            else { return nil }
-            mask = bits == 0 ? 0 : ~UInt32(0) << (32 - bits)
-            self.address = address & mask
-        }
-
-        func contains(_ host: String) -> Bool { Self.address(host).map { $0 & mask == address } ?? false }
-
-        static func address(_ text: String) -> UInt32? {
-            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-            guard parts.count == 4 else { return nil }
-            var address: UInt32 = 0
-            for part in parts {
-                guard let part else { return nil }
-                address = address << 8 | UInt32(part)
-            }
-            return address
-        }
+    /// The parts of `host:port` and `[address]:port`; an address of IPv6 without brackets is all host.
+    private static func hostAndPort(_ text: String) -> (host: String, port: String) {
+        guard let colon = text.lastIndex(of: ":") else { return (text, "") }
+        let host = text[..<colon]
+        let port = String(text[text.index(after: colon)...])
+        if host.hasPrefix("["), host.hasSuffix("]") { return (String(host.dropFirst().dropLast()), port) }
+        return host.utf8.contains(UInt8(ascii: ":")) ? (text, "") : (String(host), port)
     }
 }
