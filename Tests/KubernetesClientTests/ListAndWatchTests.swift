@@ -91,6 +91,29 @@ import Testing
         #expect(count == 1)
     }
 
+    // MARK: What templates look up
+
+    @Test func namesTheObjectsOfALookedUpList() async throws {
+        let items = #"[{"metadata":{"name":"a"}},{"kind":"Odd","metadata":{"name":"b"}}]"#
+        let server = try LoopbackServer { request in
+            switch request.target.split(separator: "?")[0] {
+            case "/apis/apps/v1/namespaces/shop/deployments":
+                .json(200, "{\"kind\":\"DeploymentList\",\"metadata\":{\"resourceVersion\":\"7\"},\"items\":\(items)}")
+            case "/apis/apps/v1/namespaces/shop/deployments/none":
+                .json(404, #"{"kind":"Status","code":404,"reason":"NotFound"}"#)
+            default: DiscoveryTests.legacy(request.target)
+            }
+        }
+        defer { server.stop() }
+        let client = try server.client()
+        let kind = GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment")
+        let list = try await client.lookup(kind, namespace: "shop", name: "")
+        #expect(list["kind"]?.string == "DeploymentList")
+        #expect(list["items"]?.array?.map { $0["kind"]?.string } == ["Deployment", "Odd"])
+        #expect(list["items"]?.array?.map { $0["apiVersion"]?.string } == ["apps/v1", nil])
+        #expect(try await client.lookup(kind, namespace: "shop", name: "none") == [:])
+    }
+
     // MARK: Watches
 
     static let watchHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
