@@ -80,6 +80,9 @@ import Testing
         let steps = [2000, 5500].map { course.handle(lost, url: url, now: $0) }
         #expect(steps == [.wait(milliseconds: 1000), .finish])
         #expect(course.previousAttempt == "reset")
+        let endless = Course(
+            APIRequest(target: RequestTarget(path: "/"), subject: subject), timeout: Int.max, now: 1000)
+        #expect(endless.timeLeft(now: 1000) == Int(Int32.max))
     }
 
     // MARK: Watches
@@ -161,7 +164,16 @@ import Testing
         #expect(cut("one\ntw") == ["one"])
         #expect(cut("o") == [])
         #expect(cut("\n\nthree\nfour\n") == ["two", "three", "four"])
-        #expect(splitter.pending == 0)
+        #expect(cut("five").isEmpty && !splitter.isOverlong)
+    }
+
+    @Test func refusesEndlessLines() {
+        var splitter = LineSplitter(limit: 4)
+        let states = ["long\n1234", "5", "\n"].map { piece in
+            _ = splitter.split(Array(piece.utf8))
+            return splitter.isOverlong
+        }
+        #expect(states == [false, true, false])
     }
 
     @Test func letsInWhoWaitsInOrder() {

@@ -18,11 +18,13 @@ struct Course: Hashable, Sendable {
     private let deadline: Int64?
 
     private static let maximumRedirections = 10
+    /// As many milliseconds as libcurl counts everywhere: 24 days.
+    private static let longestTimeout = Int(Int32.max)
 
     init(_ request: APIRequest, timeout: Int?, now: Int64 = MonotonicClock.milliseconds()) {
         target = request.target.text
         retries = RetryMachine(isRead: request.method == "GET")
-        deadline = timeout.map { now + Int64($0) }
+        deadline = timeout.map { now + Int64(min($0, Self.longestTimeout)) }
     }
 
     /// Milliseconds left for the next attempt, at least one; nil when there is no limit.

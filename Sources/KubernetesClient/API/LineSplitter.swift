@@ -3,11 +3,14 @@ struct LineSplitter: Sendable {
     private var rest: [UInt8] = []
     /// Bytes of `rest` that hold no line end.
     private var searched = 0
+    /// Bytes that a line may have.
+    let limit: Int
 
-    init() {}
+    /// - Parameter limit: in bytes; lines of a watch hold one object each, and no server stores one of 64 MiB.
+    init(limit: Int = 64 << 20) { self.limit = limit }
 
-    /// Bytes of a line that is yet to end.
-    var pending: Int { rest.count }
+    /// A line that is yet to end has more bytes than lines may have.
+    var isOverlong: Bool { rest.count > limit }
 
     /// Takes a piece in; returns the lines that it completes, without their ends, empty ones left out.
     mutating func split(_ piece: [UInt8]) -> [[UInt8]] {

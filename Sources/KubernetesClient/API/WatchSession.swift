@@ -77,6 +77,7 @@ actor WatchSession {
             do throws(TransportFailure) {
                 guard let piece = try await body?.next() else { return ended }
                 lines = splitter.split(piece)[...]
+                if splitter.isOverlong { return unreadable("a line of the watch exceeds \(splitter.limit) bytes") }
             } catch {
                 switch error.reason {
                 // A lost connection is an end; so is a reader too slow for what came, who goes on where he stands.
@@ -91,9 +92,12 @@ actor WatchSession {
         do throws(DocumentError) {
             return .line(try JSON.read(line))
         } catch {
-            let text = "a line of the watch isn't JSON: \(error.message)"
-            return .failed(ClientError(.unreadable(text), request: request(from: "").subject))
+            return unreadable("a line of the watch isn't JSON: \(error.message)")
         }
+    }
+
+    private func unreadable(_ text: String) -> WatchMachine.Event {
+        .failed(ClientError(.unreadable(text), request: request(from: "").subject))
     }
 
     private var ended: WatchMachine.Event { .ended(afterMilliseconds: Int(MonotonicClock.milliseconds() - openedAt)) }
