@@ -12,6 +12,8 @@ struct TemplateCaseTests {
         "genCA",
         "genSelfSignedCert", "genSignedCert", "buildCustomCert", "encryptAES", "decryptAES",
     ]
+    /// Deliberately ours: a time keeps its quotes in `toYamlPretty`, TOML's lines are counted as Helm 3 counts them.
+    static let ours: [HelmVersion: Set<String>] = [.v3: ["y-time"], .v4: ["y-time", "toml-from"]]
     static let cases = lines.compactMap(TemplateCase.init)
 
     @Test func collectionIsThere() {
@@ -26,6 +28,7 @@ struct TemplateCaseTests {
         var elsewhere = 0
         // Functions that only Helm 4 has are there for everyone.
         for item in Self.cases where helm == .v4 || !item.callsFunctionOfHelm4 {
+            if Self.ours[helm]?.contains(item.name) == true { continue }
             let values = try YAML.read(Array(item.values.utf8))
             let outcome = item.render(helm: helm, values: values)
             if outcome != item.outcomes[helm], Self.cryptography.contains(where: item.source.contains) {
