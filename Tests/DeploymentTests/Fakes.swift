@@ -70,7 +70,8 @@ final class FakeCluster: ClusterAccess {
     }
 
     func apply(_ object: Value, _ reference: ObjectReference, dryRun: Bool) async throws(ClientError) -> Value {
-        try await write("\(dryRun ? "try" : "apply") \(Self.key(reference))")
+        let uid = object[path: ["metadata", "uid"]]?.string.map { " (uid \($0))" } ?? ""
+        try await write("\(dryRun ? "try" : "apply") \(Self.key(reference))\(uid)")
         return object
     }
 
@@ -80,8 +81,26 @@ final class FakeCluster: ClusterAccess {
         try await write("take over \(Self.key(reference)) at \(resourceVersion)")
     }
 
-    func delete(_ reference: ObjectReference, uid: String, propagation: Propagation) async throws(ClientError) {
-        try await write("delete \(Self.key(reference)) \(uid)")
+    func create(_ object: Value, _ reference: ObjectReference) async throws(ClientError) -> Creation {
+        try await write("create \(Self.key(reference))")
+        guard let live = state.withLock({ $0.objects[Self.key(reference)] }) else { return .created }
+        return .merged(live)
+    }
+
+    func removeMarks(from object: Value, _ reference: ObjectReference) async throws(ClientError) {
+        try await write("remove marks \(Self.key(reference))")
+    }
+
+    func delete(
+        _ reference: ObjectReference, uid: String, resourceVersion: String?, propagation: Propagation
+    ) async throws(ClientError) -> Bool {
+        do {
+            try await write("delete \(Self.key(reference)) \(uid) at \(resourceVersion ?? "any")")
+        } catch {
+            guard error.isConflict else { throw error }
+            return false
+        }
+        return true
     }
 
     func createNamespace(_ name: String) async throws(ClientError) { try await write("create namespace \(name)") }

@@ -30,20 +30,20 @@ import Testing
         let (cluster, records, events) = (FakeCluster(), FakeRecords(), EventLog())
         let result = try await run(try installation("a"), cluster, records, events: events)
         #expect(result.isSuccess)
-        #expect(cluster.log == ["apply ConfigMap/a", "apply Deployment/web"])
+        #expect(cluster.log == ["create ConfigMap/a", "create Deployment/web"])
         #expect(records.log == ["start", "finish", "supersede 2"])
         #expect(events.all.count == 2)
     }
 
     @Test func aFailureIsRecordedWithItsReason() async throws {
         let (cluster, records) = (FakeCluster(), FakeRecords())
-        cluster.fail("apply ConfigMap/a", .answer(422, "Invalid", "bad field"))
+        cluster.fail("create ConfigMap/a", .answer(422, "Invalid", "bad field"))
         let result = try await run(try installation("a", "b"), cluster, records)
         #expect(!result.isSuccess)
         #expect(result.failed.count == 1)
         #expect(result.completed.contains { $0.title(releaseNamespace: "ns") == "create ConfigMap/b" })
         #expect(result.notStarted.contains { $0.title(releaseNamespace: "ns") == "create Deployment/web" })
-        #expect(!cluster.log.contains("apply Deployment/web"))
+        #expect(!cluster.log.contains("create Deployment/web"))
         #expect(records.log.count == 2)
         #expect(records.log.last?.hasPrefix("fail: failed to create ConfigMap \"a\": ") ?? false)
         #expect(records.log.last?.contains("bad field") ?? false)
@@ -69,8 +69,8 @@ import Testing
 
     @Test func aMissingNamespaceOfTheObjectsIsCreatedOnce() async throws {
         let (cluster, records) = (FakeCluster(), FakeRecords())
-        cluster.fail("apply ConfigMap/a", .missingNamespace)
-        cluster.fail("apply ConfigMap/b", .missingNamespace)
+        cluster.fail("create ConfigMap/a", .missingNamespace)
+        cluster.fail("create ConfigMap/b", .missingNamespace)
         let result = try await run(try installation("a", "b"), cluster, records)
         #expect(result.isSuccess)
         #expect(cluster.log.filter { $0 == "create namespace ns" }.count == 1)
@@ -89,7 +89,7 @@ import Testing
     @Test func aSignalIsRecordedAndRunningWritesAreFinished() async throws {
         let interruption = Interruption()
         let cluster = FakeCluster(onWrite: { request in
-            if request == "apply ConfigMap/a" {
+            if request == "create ConfigMap/a" {
                 interruption.interrupt("SIGTERM")
                 try? await Task.sleep(for: .milliseconds(50))
             }
@@ -98,7 +98,7 @@ import Testing
         let result = try await run(try installation("a"), cluster, records, interruption: interruption)
         #expect(result.signal == "SIGTERM")
         #expect(!result.isSuccess)
-        #expect(cluster.log == ["apply ConfigMap/a"])
+        #expect(cluster.log == ["create ConfigMap/a"])
         #expect(records.log == ["start", "fail: interrupted by SIGTERM"])
     }
 
@@ -121,7 +121,7 @@ import Testing
     }
 
     /// Neither a wait nor a write without an answer holds up a process that was told to stop.
-    @Test(arguments: [("await CustomResourceDefinition/widgets.example.com", 0), ("apply ConfigMap/a", 1)])
+    @Test(arguments: [("await CustomResourceDefinition/widgets.example.com", 0), ("create ConfigMap/a", 1)])
     func aSignalEndsWhatHangs(_ request: String, _ failures: Int) async throws {
         let interruption = Interruption()
         let cluster = FakeCluster(onWrite: { seen in
@@ -148,7 +148,7 @@ import Testing
 
     @Test func theHistoryIsKeptShortAfterAFailureToo() async throws {
         let (cluster, records) = (FakeCluster(), FakeRecords())
-        cluster.fail("apply ConfigMap/a", .answer(422, "Invalid", "bad field"))
+        cluster.fail("create ConfigMap/a", .answer(422, "Invalid", "bad field"))
         var plan = try installation("a")
         _ = plan.add(.prune(limit: 10), after: [plan.operations.count - 1])
         _ = try await run(plan, cluster, records)
@@ -185,7 +185,7 @@ import Testing
     /// The object changed between reading and taking over: it is read again.
     @Test func aTakeoverStartsAnewAfterAConflict() async throws {
         let plan = try takeoverPlan()
-        let live: Value = configMap("a").setting(["metadata", "resourceVersion"], "8")
+        let live = Self.ours(configMap("a")).setting(["metadata", "resourceVersion"], "8")
             .setting(["metadata", "managedFields"], [Self.helmThree])
         let cluster = FakeCluster(["ConfigMap/a": live])
         cluster.fail("take over ConfigMap/a at 7", .answer(409, "Conflict"))
@@ -193,15 +193,90 @@ import Testing
         #expect(result.isSuccess)
         #expect(
             cluster.log == [
-                "take over ConfigMap/a at 7", "get ConfigMap/a", "take over ConfigMap/a at 8", "apply ConfigMap/a",
+                "take over ConfigMap/a at 7", "get ConfigMap/a", "take over ConfigMap/a at 8",
+                "apply ConfigMap/a (uid 1)",
             ])
     }
 
     @Test func aTakeoverThatWasDoneByAnotherIsLeftOut() async throws {
-        let cluster = FakeCluster(["ConfigMap/a": configMap("a")])
+        let cluster = FakeCluster(["ConfigMap/a": Self.ours(configMap("a"))])
         cluster.fail("take over ConfigMap/a at 7", .answer(409, "Conflict"))
         _ = try await run(try takeoverPlan(), cluster, FakeRecords())
-        #expect(cluster.log == ["take over ConfigMap/a at 7", "get ConfigMap/a", "apply ConfigMap/a"])
+        #expect(cluster.log == ["take over ConfigMap/a at 7", "get ConfigMap/a", "apply ConfigMap/a (uid 1)"])
+    }
+
+    /// What the plan saw is there no more: another object, or another owner.
+    @Test(arguments: [configMap("a"), ours(configMap("a"), uid: "2")])
+    func aTakeoverStopsBeforeAnothersObject(_ live: Value) async throws {
+        let cluster = FakeCluster(["ConfigMap/a": live.setting(["metadata", "managedFields"], [Self.helmThree])])
+        cluster.fail("take over ConfigMap/a at 7", .answer(409, "Conflict"))
+        let result = try await run(try takeoverPlan(), cluster, FakeRecords())
+        #expect(!result.isSuccess)
+        #expect(cluster.log == ["take over ConfigMap/a at 7", "get ConfigMap/a"])
+    }
+
+    private static func ours(_ object: Value, uid: String = "1") -> Value {
+        var object = object
+        World.ownership.mark(&object)
+        return object.setting(["metadata", "uid"], .string(uid)).setting(["metadata", "resourceVersion"], "7")
+    }
+
+    /// Somebody was faster, and the fields don't clash: the deploy fails and takes its marks off again.
+    @Test func anObjectThatAppearedMeanwhileIsNotTaken() async throws {
+        let cluster = FakeCluster(["ConfigMap/a": configMap("a")])
+        let result = try await run(try installation("a"), cluster, FakeRecords())
+        #expect(!result.isSuccess)
+        #expect(cluster.log == ["create ConfigMap/a", "remove marks ConfigMap/a"])
+    }
+
+    @Test func anObjectThatAppearedMeanwhileWithOtherFieldsIsNotTaken() async throws {
+        let cluster = FakeCluster(["ConfigMap/a": configMap("a")])
+        cluster.fail("create ConfigMap/a", .answer(409, "Conflict"))
+        let result = try await run(try installation("a"), cluster, FakeRecords())
+        #expect(result.reason.contains("cannot be imported into the current release"))
+        #expect(cluster.log == ["create ConfigMap/a", "get ConfigMap/a"])
+    }
+
+    @Test func anOwnObjectThatAppearedMeanwhileIsApplied() async throws {
+        let cluster = FakeCluster(["ConfigMap/a": Self.ours(configMap("a"))])
+        cluster.fail("create ConfigMap/a", .answer(409, "Conflict"))
+        let result = try await run(try installation("a"), cluster, FakeRecords())
+        #expect(result.isSuccess)
+        #expect(cluster.log.prefix(3) == ["create ConfigMap/a", "get ConfigMap/a", "apply ConfigMap/a (uid 1)"])
+    }
+
+    private func dropping() throws -> DeployPlan {
+        var world = World()
+        world.had(configMap("old"))
+        world.exists(configMap("old"))
+        return try world.plan()
+    }
+
+    @Test func aDroppedObjectIsDeletedAsItWasSeen() async throws {
+        let cluster = FakeCluster(["ConfigMap/old": Self.ours(configMap("old"))])
+        #expect(try await run(try dropping(), cluster, FakeRecords()).isSuccess)
+        #expect(cluster.log == ["get ConfigMap/old", "delete ConfigMap/old 1 at 7"])
+    }
+
+    @Test func aDroppedObjectThatNeverRestsIsDeletedByItsUID() async throws {
+        let cluster = FakeCluster(["ConfigMap/old": Self.ours(configMap("old"))])
+        let changed = ClientError.answer(409, "Conflict")
+        cluster.fail("delete ConfigMap/old 1 at 7", changed, changed)
+        #expect(try await run(try dropping(), cluster, FakeRecords()).isSuccess)
+        #expect(cluster.log.filter { $0.hasPrefix("delete") }.last == "delete ConfigMap/old 1 at any")
+        #expect(cluster.log.count == 6)
+    }
+
+    /// Kept, given away, made anew or gone since the plan was made.
+    @Test(arguments: [
+        (ours(configMap("old", annotations: ["helm.sh/resource-policy": "keep"])), 1), (configMap("old"), 0),
+        (configMap("old").setting(["metadata", "uid"], "1"), 1), (ours(configMap("old"), uid: "2"), 0), (nil, 0),
+    ])
+    func aDroppedObjectThatChangedHandsStays(_ live: Value?, _ warnings: Int) async throws {
+        let (cluster, events) = (FakeCluster(live.map { ["ConfigMap/old": $0] } ?? [:]), EventLog())
+        #expect(try await run(try dropping(), cluster, FakeRecords(), events: events).isSuccess)
+        #expect(cluster.log == ["get ConfigMap/old"])
+        #expect(events.all.filter { if case .warning = $0 { true } else { false } }.count == warnings)
     }
 
     private static let helmThree: Value = [
@@ -232,10 +307,10 @@ import Testing
 
     @Test func troubleThatPassesIsTriedAgain() async throws {
         let cluster = FakeCluster()
-        cluster.fail("apply ConfigMap/a", .answer(500, "InternalError", "failed calling webhook \"x\""))
+        cluster.fail("create ConfigMap/a", .answer(500, "InternalError", "failed calling webhook \"x\""))
         let result = try await run(try installation("a"), cluster, FakeRecords())
         #expect(result.isSuccess)
-        #expect(cluster.log.filter { $0 == "apply ConfigMap/a" }.count == 2)
+        #expect(cluster.log.filter { $0 == "create ConfigMap/a" }.count == 2)
     }
 }
 

@@ -17,13 +17,23 @@ package protocol ClusterAccess: Sendable {
     /// Applies an object as the deploy's field manager, with force; returns what it became, or would become.
     func apply(_ object: Value, _ reference: ObjectReference, dryRun: Bool) async throws(ClientError) -> Value
 
+    /// Applies an object that isn't there as the deploy's field manager, without force.
+    func create(_ object: Value, _ reference: ObjectReference) async throws(ClientError) -> Creation
+
+    /// Takes the annotations that name a release off an object, if it still is at its version.
+    func removeMarks(from object: Value, _ reference: ObjectReference) async throws(ClientError)
+
     /// Replaces an object's managed fields, if it still is at the given version.
     func replaceManagedFields(
         _ reference: ObjectReference, _ fields: ManagedFields, resourceVersion: String
     ) async throws(ClientError)
 
-    /// Deletes the object with this UID; one that is gone, or that another took the place of, is left alone.
-    func delete(_ reference: ObjectReference, uid: String, propagation: Propagation) async throws(ClientError)
+    /// Deletes the object with this UID, at this version if one is given.
+    ///
+    /// - Returns: false when it is another object, or another version; one that is gone is fine.
+    func delete(
+        _ reference: ObjectReference, uid: String, resourceVersion: String?, propagation: Propagation
+    ) async throws(ClientError) -> Bool
 
     /// Creates a namespace; one that is there already is fine.
     func createNamespace(_ name: String) async throws(ClientError)
@@ -33,4 +43,11 @@ package protocol ClusterAccess: Sendable {
 
     /// Waits until a CustomResourceDefinition is established; false after so many seconds.
     func awaitEstablished(_ reference: ObjectReference, seconds: Int) async throws(ClientError) -> Bool
+}
+
+/// What became of an object that wasn't there when it was looked for.
+package enum Creation: Hashable, Sendable {
+    case created
+    /// Someone had made one meanwhile; what it is now.
+    case merged(Value)
 }

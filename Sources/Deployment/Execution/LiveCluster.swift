@@ -1,5 +1,6 @@
 package import Documents
 package import KubernetesClient
+internal import Shared
 
 /// The cluster behind a client, as deploying sees it.
 package struct LiveCluster: ClusterAccess {
@@ -59,6 +60,21 @@ package struct LiveCluster: ClusterAccess {
             object, reference, fieldManager: DeployPlanner.fieldManager, force: true, dryRun: dryRun)
     }
 
+    package func create(_ object: Value, _ reference: ObjectReference) async throws(ClientError) -> Creation {
+        let applied = try await client.applyNew(object, reference, fieldManager: DeployPlanner.fieldManager)
+        return applied.isNew ? .created : .merged(applied.object)
+    }
+
+    package func removeMarks(from object: Value, _ reference: ObjectReference) async throws(ClientError) {
+        var metadata = Object()
+        for key in ["uid", "resourceVersion"] { metadata[key] = object["metadata"]?[key] }
+        var annotations = Object()
+        for key in [Ownership.nameAnnotation, Ownership.namespaceAnnotation] { annotations[key] = .some(.null) }
+        metadata["annotations"] = .object(annotations)
+        _ = try await client.patch(
+            reference, kind: .merge, body: ["metadata": .object(metadata)], fieldManager: DeployPlanner.fieldManager)
+    }
+
     package func replaceManagedFields(
         _ reference: ObjectReference, _ fields: ManagedFields, resourceVersion: String
     ) async throws(ClientError) {
@@ -71,13 +87,17 @@ package struct LiveCluster: ClusterAccess {
     }
 
     package func delete(
-        _ reference: ObjectReference, uid: String, propagation: Propagation
-    ) async throws(ClientError) {
+        _ reference: ObjectReference, uid: String, resourceVersion: String?, propagation: Propagation
+    ) async throws(ClientError) -> Bool {
         let policy = DeleteOptions.Propagation(rawValue: propagation.rawValue)
         do {
-            try await client.delete(reference, options: DeleteOptions(propagation: policy, uid: uid))
+            try await client.delete(
+                reference,
+                options: DeleteOptions(propagation: policy, uid: uid, resourceVersion: resourceVersion))
+            return true
         } catch {
             guard error.isNotFound || error.isConflict else { throw error }
+            return error.isNotFound
         }
     }
 

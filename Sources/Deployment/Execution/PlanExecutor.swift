@@ -48,6 +48,10 @@ package struct PlanExecutor: Sendable {
         return result
     }
 
+    private func objects(of plan: DeployPlan) -> ObjectWriter {
+        ObjectWriter(cluster: cluster, ownership: plan.target.ownership, namespaces: namespaces, report: report)
+    }
+
     /// Leaves the record with an end; what it says then is what the deploy came to.
     private func settle(_ result: inout ExecutionReport, _ plan: DeployPlan) async {
         do {
@@ -55,7 +59,7 @@ package struct PlanExecutor: Sendable {
             for operation in plan.operations where operation.isTidying {
                 // A failed deploy supersedes nothing, but its revision counts against the limit like any other.
                 if case .supersede = operation.kind, !result.isDeployed { continue }
-                _ = await perform(operation)
+                _ = await perform(operation, objects(of: plan))
             }
         } catch {
             report(.warning("the revision couldn't be marked as failed: \(describe(error))"))
@@ -76,13 +80,14 @@ package struct PlanExecutor: Sendable {
     }
 
     private func work(through plan: DeployPlan, _ state: inout ExecutionState) async throws {
+        let objects = objects(of: plan)
         try await withThrowingTaskGroup(of: Happening.self) { group in
             group.addTask { .interrupted(await interruption.wait()) }
             var starting = state.handle(.began)
             while true {
                 for id in starting {
                     let operation = plan.operations[id]
-                    group.addTask { .done(id, await perform(operation)) }
+                    group.addTask { .done(id, await perform(operation, objects)) }
                 }
                 guard state.outcome == .running, let happening = try await group.next() else { break }
                 switch happening {
@@ -102,9 +107,9 @@ package struct PlanExecutor: Sendable {
     }
 
     /// Does one operation; nil when it succeeded.
-    private func perform(_ operation: Operation) async -> Failure? {
+    private func perform(_ operation: Operation, _ objects: ObjectWriter) async -> Failure? {
         do {
-            try await execute(operation)
+            try await execute(operation, objects)
             return nil
         } catch let error as StorageError {
             if operation.isTidying {
@@ -120,10 +125,10 @@ package struct PlanExecutor: Sendable {
         }
     }
 
-    private func execute(_ operation: Operation) async throws {
+    private func execute(_ operation: Operation, _ objects: ObjectWriter) async throws {
         if operation.concernsRecord { return try await write(record: operation) }
         let time = operation.onlyWaits ? .zero : lastWriteTime
-        try await interruption.allowing(time) { try await change(operation) }
+        try await interruption.allowing(time) { try await objects.carryOut(operation) }
     }
 
     private func write(record operation: Operation) async throws {
@@ -133,76 +138,6 @@ package struct PlanExecutor: Sendable {
         case .supersede(let revision): try await records.supersede(revision)
         case .prune(let limit): try await records.prune(to: limit)
         default: break
-        }
-    }
-
-    private func change(_ operation: Operation) async throws {
-        switch operation.kind {
-        case .create(let object): try await create(object)
-        case .update(let object, let takeover): try await update(object, takeover)
-        case .awaitServed(let object): try await awaitServed(object)
-        case .delete(let object): try await delete(object)
-        case .awaitAbsence(let object): try await awaitAbsence(object)
-        default: break
-        }
-    }
-
-    private func create(_ object: DesiredObject) async throws {
-        try await namespaces.retrying {
-            try await Retrying.transient { () async throws(ClientError) in
-                _ = try await cluster.apply(object.object, object.reference, dryRun: false)
-            }
-        }
-        report(.created(object.identity))
-    }
-
-    private func update(_ object: DesiredObject, _ takeover: Operation.Takeover?) async throws {
-        if let takeover { try await take(over: object, takeover) }
-        try await Retrying.transient { () async throws(ClientError) in
-            _ = try await cluster.apply(object.object, object.reference, dryRun: false)
-        }
-        report(.updated(object.identity))
-    }
-
-    /// Rewrites managed fields; an object that changed meanwhile is read again and looked at anew.
-    private func take(over object: DesiredObject, _ takeover: Operation.Takeover) async throws(ClientError) {
-        var change: FieldTakeover.Change? = takeover.change
-        var version = takeover.resourceVersion
-        for attempt in 1... {
-            guard let wanted = change else { return }
-            do {
-                return try await cluster.replaceManagedFields(
-                    object.reference, wanted.managedFields, resourceVersion: version)
-            } catch {
-                guard error.isConflict || error.isInvalid, attempt < 5 else { throw error }
-            }
-            guard let live = try await cluster.get(object.reference, metadataOnly: false) else { return }
-            change = takeover.rule.change(live: live, desired: object.object)
-            version = live[path: ["metadata", "resourceVersion"]]?.string ?? ""
-        }
-    }
-
-    /// How long a CRD may take to be established: as long as Helm gives it.
-    private static let servingSeconds = 60
-    private static let absenceSeconds = 300
-
-    private func awaitServed(_ object: DesiredObject) async throws {
-        guard try await cluster.awaitEstablished(object.reference, seconds: Self.servingSeconds) else {
-            throw DeploymentError(
-                .execution, "it isn't established after \(Self.servingSeconds) seconds; kubectl describe tells why")
-        }
-        report(.served(object.identity))
-    }
-
-    private func delete(_ object: DroppedObject) async throws {
-        try await cluster.delete(object.reference, uid: object.uid, propagation: object.propagation)
-        report(.deleted(object.identity))
-    }
-
-    private func awaitAbsence(_ object: DroppedObject) async throws {
-        guard try await cluster.awaitAbsence(object.reference, uid: object.uid, seconds: Self.absenceSeconds) else {
-            throw DeploymentError(
-                .execution, "it is still there after \(Self.absenceSeconds) seconds; look at its finalizers")
         }
     }
 }

@@ -6,7 +6,9 @@ enum Retrying {
     private static let pauses = [100, 300, 1_000, 3_000]
 
     /// Does `write`, again after a pause while the error is one that passes.
-    static func transient(_ write: () async throws(ClientError) -> Void) async throws(ClientError) {
+    static func transient<Answer>(
+        _ write: () async throws(ClientError) -> Answer
+    ) async throws(ClientError) -> Answer {
         for pause in pauses {
             do {
                 return try await write()
@@ -19,7 +21,7 @@ enum Retrying {
                 break
             }
         }
-        try await write()
+        return try await write()
     }
 
     /// A webhook that doesn't answer yet, a kind that was defined a moment ago, a namespace's account on its way.

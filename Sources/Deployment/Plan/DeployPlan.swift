@@ -58,6 +58,8 @@ package struct Operation: Identifiable, Sendable {
         package var change: FieldTakeover.Change
         /// The version of the live object that the change was made for.
         package var resourceVersion: String
+        /// Whose the live object said it was.
+        package var marks: OwnerMarks
     }
 
     package let id: Int

@@ -123,7 +123,9 @@ package struct DeployPlanner {
         if desired.isCRD, let fault = CRDRules.fault(changing: live, to: desired) {
             return .failure(Refusal(text: fault))
         }
-        var change = Change(kind: .update(desired, takeover: takeover(state, live: live)), desired: desired)
+        var planned = desired
+        planned.uid = live[path: ["metadata", "uid"]]?.string
+        var change = Change(kind: .update(planned, takeover: takeover(state, live: live)), desired: desired)
         switch answers.dryRuns[desired.identity] {
         case .result(let result):
             let isSame = state.takeover == nil && ServerComparison.isSame(live, result, manager: Self.fieldManager)
@@ -144,7 +146,7 @@ package struct DeployPlanner {
         guard let change = state.takeover else { return nil }
         return Operation.Takeover(
             rule: state.rule, change: change,
-            resourceVersion: live[path: ["metadata", "resourceVersion"]]?.string ?? "")
+            resourceVersion: live[path: ["metadata", "resourceVersion"]]?.string ?? "", marks: OwnerMarks(of: live))
     }
 
     // MARK: Objects that are in the way

@@ -21,6 +21,8 @@ package struct DesiredObject: Hashable, Sendable {
     package var ownership: Ownership
     /// It comes from the chart's `crds/` folder, which is applied before everything else.
     package var isFromCRDFolder: Bool
+    /// The live object that the plan changes; another one that took its place is left alone.
+    package var uid: String?
 
     package init(
         identity: ResourceIdentity, type: ResourceType, object: Value, source: String,
@@ -43,6 +45,14 @@ package struct DesiredObject: Hashable, Sendable {
     /// The name a progress line shows: `Deployment/web`, with the namespace when it isn't the release's.
     package func title(releaseNamespace: String) -> String {
         identity.title(releaseNamespace: releaseNamespace)
+    }
+
+    /// What is sent to change exactly the live object of the plan: the server refuses another one.
+    var applied: Value {
+        guard let uid, var object = object.object, var metadata = object["metadata"]?.object else { return self.object }
+        metadata["uid"] = .string(uid)
+        object["metadata"] = .object(metadata)
+        return .object(object)
     }
 
     var isCRD: Bool { identity.kind == "CustomResourceDefinition" && identity.group == "apiextensions.k8s.io" }

@@ -46,6 +46,17 @@ extension KubernetesClient {
         return try await value(request)
     }
 
+    /// Applies an object server-side without force, and tells whether that has created it.
+    package func applyNew(
+        _ object: Value, _ reference: ObjectReference, fieldManager: String
+    ) async throws(ClientError) -> (object: Value, isNew: Bool) {
+        var request = APIRequest("patch", method: "PATCH", reference)
+        request.contentType = "application/apply-patch+yaml"
+        request.write(object.withoutManagedFields, fieldManager: fieldManager, dryRun: false)
+        let answer = try await answer(request)
+        return (answer.value, answer.status == 201)
+    }
+
     /// Patches an object, or with `subresource` (`status`, `scale`) a part of it.
     package func patch(
         _ reference: ObjectReference,

@@ -39,10 +39,13 @@ package final class KubernetesClient: Sendable {
     }
 
     /// Sends a request and reads its answer as a document.
-    func value(_ request: APIRequest) async throws(ClientError) -> Value {
+    func value(_ request: APIRequest) async throws(ClientError) -> Value { try await answer(request).value }
+
+    /// Sends a request and reads its answer as a document, with the HTTP status it came with.
+    func answer(_ request: APIRequest) async throws(ClientError) -> (value: Value, status: Int) {
         let response = try await pipeline.send(request)
         do throws(DocumentError) {
-            return try JSON.read(response.body)
+            return (try JSON.read(response.body), response.head.status)
         } catch {
             throw ClientError(.unreadable("the server's answer isn't JSON: \(error.message)"), request: request.subject)
         }

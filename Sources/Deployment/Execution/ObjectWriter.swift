@@ -1,0 +1,160 @@
+internal import Documents
+internal import KubernetesClient
+internal import Shared
+
+/// Makes a plan's changes to objects, each only if the object still is what the plan saw.
+struct ObjectWriter: Sendable {
+    let cluster: any ClusterAccess
+    let ownership: Ownership
+    let namespaces: MissingNamespaces
+    let report: @Sendable (ProgressEvent) -> Void
+
+    /// Carries out an operation that concerns an object; others do nothing.
+    func carryOut(_ operation: Operation) async throws {
+        switch operation.kind {
+        case .create(let object): try await create(object)
+        case .update(let object, let takeover): try await update(object, takeover)
+        case .awaitServed(let object): try await awaitServed(object)
+        case .delete(let object): try await delete(object)
+        case .awaitAbsence(let object): try await awaitAbsence(object)
+        default: break
+        }
+    }
+
+    // MARK: Creating
+
+    private func create(_ object: DesiredObject) async throws {
+        try await namespaces.retrying {
+            if isAnyones(object) { try await apply(object) } else { try await place(object) }
+        }
+        report(.created(object.identity))
+    }
+
+    /// It may be there already: nobody owns it, or it is a namespace that the deploy's first write needed.
+    private func isAnyones(_ object: DesiredObject) -> Bool {
+        object.ownership == .anyone || (object.identity.kind == "Namespace" && object.identity.group.isEmpty)
+    }
+
+    private func apply(_ object: DesiredObject) async throws {
+        _ = try await Retrying.transient { () async throws(ClientError) in
+            try await cluster.apply(object.applied, object.reference, dryRun: false)
+        }
+    }
+
+    /// Creates an object, and takes none that someone else has made since the plan looked.
+    private func place(_ object: DesiredObject) async throws {
+        let creation: Creation
+        do throws(ClientError) {
+            creation = try await Retrying.transient { () async throws(ClientError) in
+                try await cluster.create(object.object, object.reference)
+            }
+        } catch {
+            guard error.isConflict, let live = try await cluster.get(object.reference, metadataOnly: true) else {
+                throw error
+            }
+            if let refusal = ownership.refusal(of: live, object.identity) { throw Self.foreign(refusal) }
+            var ours = object
+            ours.uid = live[path: ["metadata", "uid"]]?.string
+            return try await apply(ours)
+        }
+        if case .merged(let live) = creation { try await giveBack(live, object) }
+    }
+
+    /// The create met an object that nobody had seen, and left this release's marks on it.
+    private func giveBack(_ live: Value, _ object: DesiredObject) async throws {
+        do {
+            try await cluster.removeMarks(from: live, object.reference)
+        } catch {
+            report(.warning("the object that was there bears this release's annotations now: \(error)"))
+        }
+        let others = ManagedFields(of: live).entries.filter { !$0.isApply || $0.manager != DeployPlanner.fieldManager }
+        let maker = others.first.map { "\"\($0.manager)\"" } ?? "another release"
+        throw Self.foreign("\(maker) has created it since the plan was made; it isn't this release's")
+    }
+
+    private static func foreign(_ reason: String) -> DeploymentError {
+        DeploymentError(
+            .execution, reason,
+            advice: "kubectl werf-adopt, or converge with --force-adoption, takes existing objects into the release.")
+    }
+
+    // MARK: Changing and deleting
+
+    private func update(_ object: DesiredObject, _ takeover: Operation.Takeover?) async throws {
+        if let takeover { try await take(over: object, takeover) }
+        try await apply(object)
+        report(.updated(object.identity))
+    }
+
+    /// Rewrites managed fields; an object that changed meanwhile is read again and looked at anew.
+    private func take(over object: DesiredObject, _ takeover: Operation.Takeover) async throws {
+        var change: FieldTakeover.Change? = takeover.change
+        var version = takeover.resourceVersion
+        for attempt in 1... {
+            guard let wanted = change else { return }
+            do throws(ClientError) {
+                return try await cluster.replaceManagedFields(
+                    object.reference, wanted.managedFields, resourceVersion: version)
+            } catch {
+                guard error.isConflict || error.isInvalid, attempt < 5 else { throw error }
+            }
+            guard let live = try await cluster.get(object.reference, metadataOnly: false) else { return }
+            let isSame = live[path: ["metadata", "uid"]]?.string == object.uid
+            guard isSame, OwnerMarks(of: live) == takeover.marks else {
+                throw DeploymentError(
+                    .execution, isSame ? "it was given to someone else meanwhile" : "it was made anew meanwhile")
+            }
+            change = takeover.rule.change(live: live, desired: object.object)
+            version = live[path: ["metadata", "resourceVersion"]]?.string ?? ""
+        }
+    }
+
+    /// How long a CRD may take to be established: as long as Helm gives it.
+    private static let servingSeconds = 60
+    private static let absenceSeconds = 300
+
+    private func awaitServed(_ object: DesiredObject) async throws {
+        guard try await cluster.awaitEstablished(object.reference, seconds: Self.servingSeconds) else {
+            throw DeploymentError(
+                .execution, "it isn't established after \(Self.servingSeconds) seconds; kubectl describe tells why")
+        }
+        report(.served(object.identity))
+    }
+
+    private func delete(_ object: DroppedObject) async throws {
+        // At a version first, so that what is deleted is what was looked at; for what never rests the UID is enough.
+        for isExact in [true, true, false] {
+            guard let live = try await live(object) else { break }
+            if let reason = reason(toKeep: live) {
+                return report(.warning("\(object.identity.kind) \"\(object.identity.name)\" stays: \(reason)"))
+            }
+            let version = isExact ? live[path: ["metadata", "resourceVersion"]]?.string : nil
+            let isDone = try await cluster.delete(
+                object.reference, uid: object.uid, resourceVersion: version, propagation: object.propagation)
+            if isDone { break }
+        }
+        report(.deleted(object.identity))
+    }
+
+    /// The metadata of a dropped object as it is now; nil when it is gone or another one.
+    private func live(_ object: DroppedObject) async throws -> Value? {
+        let live = try await cluster.get(object.reference, metadataOnly: true)
+        return live?[path: ["metadata", "uid"]]?.string == object.uid ? live : nil
+    }
+
+    /// Why an object that was to be deleted isn't any more.
+    private func reason(toKeep live: Value) -> String? {
+        if DropRules.isKept(live) { return "it was given a resource policy to keep it meanwhile" }
+        return ownership.owns(live) ? nil : "it isn't marked as this release's any more"
+    }
+
+    private func awaitAbsence(_ object: DroppedObject) async throws {
+        if let live = try await live(object), live[path: ["metadata", "deletionTimestamp"]] == nil {
+            throw DeploymentError(.execution, "it stays, and is in the way of the new objects")
+        }
+        guard try await cluster.awaitAbsence(object.reference, uid: object.uid, seconds: Self.absenceSeconds) else {
+            throw DeploymentError(
+                .execution, "it is still there after \(Self.absenceSeconds) seconds; look at its finalizers")
+        }
+    }
+}
