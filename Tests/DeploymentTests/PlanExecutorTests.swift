@@ -215,6 +215,19 @@ import Testing
         #expect(cluster.log == ["take over ConfigMap/a at 7", "get ConfigMap/a"])
     }
 
+    /// How servers of two ages refuse an apply to an object that took the place of the planned one.
+    @Test(arguments: [
+        (422, "Invalid", "metadata.uid: Invalid value: \"1\": field is immutable"),
+        (409, "Conflict", "uid mismatch: the provided object specified uid 1, and no existing object was found"),
+        (409, "Conflict", "Precondition failed: UID in precondition: 1, UID in object meta: 2"),
+    ])
+    func anUpdateMeetsAnotherObject(_ code: Int, _ reason: String, _ message: String) async throws {
+        let cluster = FakeCluster()
+        cluster.fail("apply ConfigMap/a (uid 1)", .answer(code, reason, message))
+        let result = try await run(try takeoverPlan(), cluster, FakeRecords())
+        #expect(result.reason.contains("it was deleted or made anew since the plan was made"))
+    }
+
     private static func ours(_ object: Value, uid: String = "1") -> Value {
         var object = object
         World.ownership.mark(&object)

@@ -82,7 +82,11 @@ struct ObjectWriter: Sendable {
 
     private func update(_ object: DesiredObject, _ takeover: Operation.Takeover?) async throws {
         if let takeover { try await take(over: object, takeover) }
-        try await apply(object)
+        do {
+            try await apply(object)
+        } catch let error as ClientError where object.uid != nil && error.speaksOfAnotherUID {
+            throw DeploymentError(.execution, "it was deleted or made anew since the plan was made (\(error))")
+        }
         report(.updated(object.identity))
     }
 
@@ -156,5 +160,13 @@ struct ObjectWriter: Sendable {
             throw DeploymentError(
                 .execution, "it is still there after \(Self.absenceSeconds) seconds; look at its finalizers")
         }
+    }
+}
+
+extension ClientError {
+    /// An apply with a UID met no object or another one; servers before 1.22 call the UID an immutable field.
+    fileprivate var speaksOfAnotherUID: Bool {
+        guard isConflict || isInvalid, let message = status?.message.utf8 else { return false }
+        return ["metadata.uid", "uid mismatch", "UID in precondition"].contains { message.contains($0.utf8) }
     }
 }
