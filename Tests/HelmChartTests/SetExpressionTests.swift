@@ -53,6 +53,7 @@ import Testing
     @Test(
         arguments: [
             (#"a={"x":[1,"y,}"]},b=2"#, ["a": ["x": [1.0, "y,}"]], "b": 2.0]), ("a=1 b=2", ["a": 1.0, "b": 2.0]),
+            ("a=1b=2", ["a": 1.0, "b": 2.0]), ("a=nullb=-2e1", ["a": nil, "b": -20.0]),
             ("a=,b=1", ["a": nil, "b": 1.0]), ("a=", ["a": nil]), ("a[1]=true", ["a": [nil, true]]),
             (#"a= "x" "#, ["a": "x"]), (#"a="q\"r""#, ["a": #"q"r"#]),
         ] as [(String, Value)]) func readsSetJSON(_ text: String, _ expected: Value) throws

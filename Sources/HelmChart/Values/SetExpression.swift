@@ -288,6 +288,9 @@ extension SetExpression {
     /// Whether a value that isn't in quotes or brackets goes on with `next`.
     private static func continues(_ next: Unicode.Scalar, after text: String.UnicodeScalarView) -> Bool {
         guard let first = text.first, !["\"", "{", "["].contains(first) else { return false }
-        return next.properties.isAlphabetic || ("0"..."9").contains(next) || ["+", "-", "."].contains(next)
+        if first == "-" || ("0"..."9").contains(first) {
+            return ("0"..."9").contains(next) || ["+", "-", ".", "e", "E"].contains(next)
+        }
+        return next.properties.isAlphabetic && !["true", "false", "null"].contains(String(text))
     }
 }
