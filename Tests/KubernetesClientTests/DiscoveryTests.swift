@@ -156,11 +156,12 @@ import Testing
 
     @Test func aCancelledWaiterLeavesTheOthersTheirAnswer() async throws {
         let shared = SharedTask<Bool> {
-            try? await Task.sleep(for: .milliseconds(300))
+            try? await Task.sleep(for: .milliseconds(500))
             return Task.isCancelled
         }
         let stays = Task { await shared.outcome() }
         let leaves = Task { await shared.outcome() }
+        while shared.waiting < 2 { await Task.yield() }
         leaves.cancel()
         #expect(await stays.value == false)
     }

@@ -238,6 +238,8 @@ import Testing
         #expect(try fault(users(Self.exec), ["KUBERC": folder.path]).contains("is a directory"))
         #expect(try fault(users(Self.exec), ["KUBERC": "\(folder.path)/none"]).contains("no such file"))
         #expect(try fault(users(Self.exec), ["HOME": "\(folder.path)/none"]) == "no error")
+        try folder.write("", "odd/.kube/kuberc/file")
+        #expect(try fault(users(Self.exec), ["HOME": "\(folder.path)/odd"]).contains("is a directory"))
         try folder.write("kind: Other\n", ".kube/kuberc")
         #expect(try fault(users(Self.exec), ["HOME": folder.path]).contains("no document"))
     }

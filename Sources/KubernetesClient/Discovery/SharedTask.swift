@@ -9,6 +9,9 @@ final class SharedTask<Success: Sendable>: Sendable {
         task = Task { await work() }
     }
 
+    /// How many wait and weren't cancelled.
+    var waiting: Int { interest.withLock { $0.waiting } }
+
     /// What came of the work; nil when everyone who waited for it before was cancelled, and it with them.
     func outcome() async -> Success? {
         let joined = interest.withLock { interest in
