@@ -28,7 +28,8 @@ package enum LargeStack {
 
     /// Calls `body` on a large stack and waits for it; on such a stack already, it simply calls it.
     ///
-    /// The body runs on another thread: it must not belong to an actor.
+    /// The body runs on another thread: it must not belong to an actor. Where no such thread can be had it runs here:
+    /// what goes deep then ends in an error.
     package static func run<Success, Failure: Error>(
         _ body: () throws(Failure) -> Success
     ) throws(Failure) -> Success {
@@ -42,14 +43,21 @@ package enum LargeStack {
                     result = .failure(error)
                 }
             }
-            if !sizes.contains(where: { start(job, stackSize: $0) }) { job.work() }
+            if let thread = thread(for: job) { pthread_join(thread, nil) } else { job.work() }
             job.work = {}
         }
         guard let result else { return try body() }
         return try result.get()
     }
 
-    /// What the thread does; it lives until `run` has joined the thread.
+    /// Calls `body` on a large stack and doesn't wait for it; false when there is no memory for one.
+    package static func begin(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard let thread = thread(for: Job(body)) else { return false }
+        pthread_detach(thread)
+        return true
+    }
+
+    /// What a thread does.
     private final class Job {
         var work: () -> Void
         var stackSize = 0
@@ -59,28 +67,35 @@ package enum LargeStack {
         }
     }
 
-    /// Runs the job on a new thread to its end; false when there is no such thread.
-    private static func start(_ job: Job, stackSize: Int) -> Bool {
+    private static func thread(for job: Job) -> pthread_t? {
+        for size in sizes {
+            if let thread = thread(for: job, stackSize: size) { return thread }
+        }
+        return nil
+    }
+
+    /// A new thread that runs the job and is to be joined or detached; nil when there is no such thread.
+    private static func thread(for job: Job, stackSize: Int) -> pthread_t? {
         var attributes = pthread_attr_t()
-        guard pthread_attr_init(&attributes) == 0 else { return false }
+        guard pthread_attr_init(&attributes) == 0 else { return nil }
         defer { pthread_attr_destroy(&attributes) }
-        guard pthread_attr_setstacksize(&attributes, stackSize) == 0 else { return false }
+        guard pthread_attr_setstacksize(&attributes, stackSize) == 0 else { return nil }
         job.stackSize = stackSize
         var thread = pthread_t()
-        let argument = Unmanaged.passUnretained(job).toOpaque()
+        let argument = Unmanaged.passRetained(job)
         let status = pthread_create(
             &thread, &attributes,
             { argument in
                 guard let argument else { return nil }
-                let job = Unmanaged<Job>.fromOpaque(argument).takeUnretainedValue()
+                let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
                 let lowest = StackLimit.address() &- UInt(job.stackSize) &+ LargeStack.reserve
                 pthread_setspecific(LargeStack.limitKey, UnsafeRawPointer(bitPattern: lowest))
                 job.work()
                 pthread_setspecific(LargeStack.limitKey, nil)
                 return nil
-            }, argument)
-        guard status == 0 else { return false }
-        pthread_join(thread, nil)
-        return true
+            }, argument.toOpaque())
+        if status == 0 { return thread }
+        argument.release()
+        return nil
     }
 }
