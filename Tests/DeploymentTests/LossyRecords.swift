@@ -10,6 +10,8 @@ final class LossyRecords: RecordAccess {
         case away
         /// The server acts, and its answer is lost.
         case lostAnswer
+        /// Neither an answer nor an end of the connection.
+        case silence
     }
 
     private struct State {
@@ -51,11 +53,15 @@ final class LossyRecords: RecordAccess {
         return .object(root)
     }
 
-    private func asked(_ verb: String, _ act: (inout State) throws -> Value?) throws -> Value? {
-        try state.withLock { state in
+    private func asked(_ verb: String, _ act: (inout State) throws -> Value?) async throws -> Value? {
+        let trouble = state.withLock { state in
             state.log.append(verb)
             let trouble = state.troubles[verb].flatMap(\.first)
             if trouble != nil { state.troubles[verb]?.removeFirst() }
+            return trouble
+        }
+        if trouble == .silence { try await Task.sleep(for: .seconds(60)) }
+        return try state.withLock { state in
             if trouble == .away { throw Self.noConnection }
             let answer = try act(&state)
             if trouble == .lostAnswer { throw Self.noConnection }
@@ -70,7 +76,7 @@ final class LossyRecords: RecordAccess {
         _ item: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
         var found: [Value] = []
-        _ = try asked("list") { state in
+        _ = try await asked("list") { state in
             found = Array(state.objects.values)
             return nil
         }
@@ -78,11 +84,11 @@ final class LossyRecords: RecordAccess {
     }
 
     func get(_ driver: StorageDriver, namespace: String, name: String) async throws -> Value? {
-        try asked("get") { $0.objects[name] }
+        try await asked("get") { $0.objects[name] }
     }
 
     func create(_ object: Value, _ driver: StorageDriver, namespace: String) async throws -> Value? {
-        try asked("create") { state in
+        try await asked("create") { state in
             let name = object[path: ["metadata", "name"]]?.string ?? ""
             guard state.objects[name] == nil else { return nil }
             return Self.store(object, &state)
@@ -90,7 +96,7 @@ final class LossyRecords: RecordAccess {
     }
 
     func replace(_ object: Value, _ driver: StorageDriver, namespace: String) async throws -> Value? {
-        try asked("replace") { state in
+        try await asked("replace") { state in
             let stored = state.objects[object[path: ["metadata", "name"]]?.string ?? ""]
             let version = ["metadata", "resourceVersion"]
             guard stored?[path: version] == object[path: version] else { return nil }
@@ -99,7 +105,7 @@ final class LossyRecords: RecordAccess {
     }
 
     func delete(_ driver: StorageDriver, namespace: String, name: String, uid: String) async throws {
-        _ = try asked("delete") { state in
+        _ = try await asked("delete") { state in
             state.objects[name] = nil
             return nil
         }

@@ -23,7 +23,7 @@ import Testing
         let first = try await storage.create(release(1, .deployed))
         return StoredRecords(
             storage: storage, situation: try ReleaseSituation(try await storage.history("app")), release: release(2),
-            known: [1: first], pause: { _ in })
+            known: [1: first], pause: { _ in }, longest: .seconds(2))
     }
 
     @Test func withoutTroubleNothingIsReadAgain() async throws {
@@ -54,7 +54,7 @@ import Testing
         await #expect(throws: StorageError.self) { try await records.start() }
     }
 
-    @Test(arguments: [[LossyRecords.Trouble.lostAnswer], [.away], [.away, .away, .lostAnswer]])
+    @Test(arguments: [[LossyRecords.Trouble.lostAnswer], [.away], [.away, .away, .lostAnswer], [.silence]])
     func theFinalWriteIsMadeDespiteTrouble(_ troubles: [LossyRecords.Trouble]) async throws {
         let records = try await records()
         try await records.start()

@@ -11,6 +11,7 @@ package actor StoredRecords: ReleaseRecords {
     private let situation: ReleaseSituation
     private let now: @Sendable () -> GoTime
     private let pause: @Sendable (Duration) async -> Void
+    private let longest: Duration
     private var release: Release
     private var stored: StoredRevision?
     /// The final write was sent: the record may say `deployed` without our having heard of it.
@@ -22,10 +23,12 @@ package actor StoredRecords: ReleaseRecords {
     ///   - release: the revision with everything but its status and description.
     ///   - known: revisions that were read before, by number.
     ///   - pause: waits between two attempts at a write.
+    ///   - longest: a request without an answer for so long counts as lost.
     package init(
         storage: ReleaseStorage, situation: ReleaseSituation, release: Release, known: [Int: StoredRevision],
         now: @escaping @Sendable () -> GoTime = { GoTime.now() },
-        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
+        longest: Duration = .seconds(30)
     ) {
         self.storage = storage
         self.situation = situation
@@ -33,6 +36,7 @@ package actor StoredRecords: ReleaseRecords {
         self.known = known
         self.now = now
         self.pause = pause
+        self.longest = longest
     }
 
     package func start() async throws(StorageError) {
@@ -45,14 +49,20 @@ package actor StoredRecords: ReleaseRecords {
                 }
                 return .success(found)
             }
-            return .success(try await storage.create(release))
+            return .success(
+                try await answer { [storage, release] () throws(StorageError) in
+                    try await storage.create(release)
+                })
         }
     }
 
     package func finish() async throws(StorageError) {
         guard let stored else { return }
         let history = try await persist { (_) throws(StorageError) in
-            .success(try await storage.history(release.name))
+            .success(
+                try await answer { [storage, release] () throws(StorageError) in
+                    try await storage.history(release.name)
+                })
         }
         if let newest = history.last, newest.revision > release.version {
             throw .conflict(name: release.name, revision: release.version)
@@ -121,6 +131,29 @@ package actor StoredRecords: ReleaseRecords {
         }
     }
 
+    /// Awaits one request, and gives it up when it has no answer for too long.
+    private func answer<Answer: Sendable>(
+        _ request: @escaping @Sendable () async throws(StorageError) -> Answer
+    ) async throws(StorageError) -> Answer {
+        let silence = StorageError.server("waiting for the release's record", ClientError(.timeout))
+        do {
+            return try await withThrowingTaskGroup(of: Answer.self) { [longest] group in
+                group.addTask { try await request() }
+                group.addTask {
+                    try await Task.sleep(for: longest)
+                    throw silence
+                }
+                defer { group.cancelAll() }
+                guard let first = try await group.next() else { throw silence }
+                return first
+            }
+        } catch let error as StorageError {
+            throw error
+        } catch {
+            throw .server("waiting for the release's record", error)
+        }
+    }
+
     /// Changes a record's status, if nobody else has changed that meanwhile.
     ///
     /// - Parameters:
@@ -148,13 +181,18 @@ package actor StoredRecords: ReleaseRecords {
             var next = base
             next.release.info.status = status
             if let description { next.release.info.description = description }
-            return .success(try await storage.update(next))
+            return .success(
+                try await answer { [storage, next] () throws(StorageError) in
+                    try await storage.update(next)
+                })
         }
     }
 
     private func read(_ revision: Int) async throws(StorageError) -> StoredRevision? {
         do {
-            return try await storage.revision(release.name, revision)
+            return try await answer { [storage, release] () throws(StorageError) in
+                try await storage.revision(release.name, revision)
+            }
         } catch {
             guard case .revisionNotFound = error else { throw error }
             return nil
