@@ -206,7 +206,7 @@ import Testing
     }
 
     /// What the plan saw is there no more: another object, or another owner.
-    @Test(arguments: [configMap("a"), ours(configMap("a"), uid: "2")])
+    @Test(arguments: [configMap("a").setting(["metadata", "uid"], "1"), ours(configMap("a"), uid: "2")])
     func aTakeoverStopsBeforeAnothersObject(_ live: Value) async throws {
         let cluster = FakeCluster(["ConfigMap/a": live.setting(["metadata", "managedFields"], [Self.helmThree])])
         cluster.fail("take over ConfigMap/a at 7", .answer(409, "Conflict"))
