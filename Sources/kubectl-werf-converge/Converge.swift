@@ -59,11 +59,16 @@ struct Converge: Sendable {
                 Console.warn(ErrorWording.sentence(of: error))
             }
         }
-        for revision in revisions where revision.release.namespace != namespace && !revision.release.namespace.isEmpty {
-            throw StorageError.foreignRecord(
-                name: settings.release, storageNamespace: storage.namespace, namespace: revision.release.namespace)
-        }
+        try await refuseForeign(revisions.first, newest: history.last)
         return Past(situation: situation, revisions: revisions)
+    }
+
+    /// A history of the same name may be that of another namespace's release, also one that was uninstalled.
+    private func refuseForeign(_ read: StoredRevision?, newest: RevisionEntry?) async throws {
+        if let read { return try storage.refuseForeign(read, releaseNamespace: namespace) }
+        guard let newest else { return }
+        let stored = try await storage.revision(settings.release, newest.revision)
+        try storage.refuseForeign(stored, releaseNamespace: namespace)
     }
 
     // MARK: The new revision
@@ -73,9 +78,12 @@ struct Converge: Sendable {
             name: settings.release, namespace: namespace, revision: past.situation.nextRevision,
             isUpgrade: past.situation.isUpgrade)
         var cluster = cluster
-        let crds = settings.installsCRDs ? try Self.documents(of: chart.crds) : []
+        var chart = chart
+        let values = settings.reuse.values(
+            try settings.values.merged(), after: past.current?.release, chart: &chart)
+        let crds = settings.installsCRDs ? try Self.documents(of: chart.crds(enabledBy: values)) : []
         for document in crds { cluster.types.declare(by: document.object) }
-        let rendered = try await render(chart, target, cluster, past)
+        let rendered = try await render(chart, values, target, cluster)
         try refuseHooks(rendered, target)
         let record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
@@ -111,11 +119,8 @@ struct Converge: Sendable {
     }
 
     private func render(
-        _ chart: Chart, _ target: PlanInputs.Target, _ cluster: Cluster, _ past: Past
+        _ chart: Chart, _ values: Object, _ target: PlanInputs.Target, _ cluster: Cluster
     ) async throws -> RenderedRelease {
-        var chart = chart
-        let values = settings.reuse.values(
-            try settings.values.merged(), after: past.current?.release, chart: &chart)
         let capabilities = Capabilities(
             kubernetesVersion: .init(
                 version: cluster.version.gitVersion, major: cluster.version.major, minor: cluster.version.minor),
@@ -145,15 +150,20 @@ struct Converge: Sendable {
             advice: names + ["Pass --no-hooks to deploy the rest without them."])
     }
 
-    /// What the newest revision of another release lists.
+    /// What the newest revision of another release lists, wherever its history is kept.
     private func claims(of claimant: Claimant) async throws -> Set<ObjectIdentity> {
-        let other = ReleaseStorage(
-            records: KubernetesRecords(client), driver: storage.driver, namespace: claimant.namespace)
-        guard let newest = try await other.history(claimant.release).last, newest.status != .uninstalled else {
-            return []
+        for namespace in Set([claimant.namespace, storage.namespace]) {
+            for driver in [storage.driver, storage.driver.other] {
+                let other = ReleaseStorage(
+                    records: KubernetesRecords(client), driver: driver, namespace: namespace)
+                guard let newest = try await other.history(claimant.release).last else { continue }
+                if newest.status == .uninstalled { continue }
+                let stored = try await other.revision(claimant.release, newest.revision).release
+                guard stored.namespace.isEmpty || stored.namespace == claimant.namespace else { continue }
+                return EarlierRevisions.identities(listedBy: stored, namespace: claimant.namespace)
+            }
         }
-        let stored = try await other.revision(claimant.release, newest.revision)
-        return EarlierRevisions.identities(listedBy: stored.release, namespace: claimant.namespace)
+        return []
     }
 
     // MARK: Running

@@ -37,7 +37,7 @@ struct ConvergeSettings: Sendable {
             files: joined.values, set: joined.set, setString: joined.setString, setJSON: joined.setJson,
             setFile: joined.setFile, setLiteral: joined.setLiteral)
         reuse = ValueReuse(command.reuse, isGiven: values != ValueSources())
-        let number = environment.text("WERF_NETWORK_PARALLELISM").flatMap { Int($0) }
+        let number = try Self.number(environment, "WERF_NETWORK_PARALLELISM")
         parallelism = max(1, deploying.networkParallelism ?? number ?? 30)
         isDryRun = deploying.dryRun
         createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
@@ -72,9 +72,19 @@ struct ConvergeSettings: Sendable {
             }
             options.propagation = propagation
         }
-        let limit = environment.text("WERF_RELEASES_HISTORY_MAX", "HELM_MAX_HISTORY").flatMap { Int($0) }
+        let limit =
+            try number(environment, "WERF_RELEASES_HISTORY_MAX") ?? number(environment, "HELM_MAX_HISTORY")
         options.historyLimit = max(0, flags.releasesHistoryMax ?? limit ?? 10)
         return options
+    }
+
+    /// A number in the environment; what is none is refused, since another limit could cost revisions.
+    private static func number(_ environment: PluginEnvironment, _ name: String) throws -> Int? {
+        guard let text = environment.text(name) else { return nil }
+        guard let number = Int(text) else {
+            throw ValidationError("invalid value \"\(text)\" of \(name): it must be a whole number")
+        }
+        return number
     }
 }
 

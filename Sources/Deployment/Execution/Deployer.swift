@@ -54,10 +54,16 @@ package struct Deployer: Sendable {
         let desired = try DesiredObjects(
             ownership: request.target.ownership, metadata: request.metadata, types: catalog, server: server
         ).objects(crds: request.crds, templates: request.documents)
+        var unreadable: [String] = []
         let revisions = EarlierRevisions(
-            earlier.map {
+            earlier.map { release in
                 EarlierRevisions.Revision(
-                    $0, namespace: request.target.namespace, types: types, server: server)
+                    release, namespace: request.target.namespace, types: types, server: server,
+                    unreadable: { source, error in
+                        unreadable.append(
+                            "a document of revision \(release.version) (\(source)) can't be read, so what it asked for is "
+                                + "left alone: \(error.message)")
+                    })
             })
         let reader = LiveReader(cluster: cluster, parallelism: parallelism)
         async let live = reader.live(of: desired, types: catalog)
@@ -69,6 +75,8 @@ package struct Deployer: Sendable {
                 superseded: situation.superseded.map(\.revision), storedCount: situation.history.count,
                 options: request.options))
         let answers = try await reader.answers(to: planner.questions(), types: catalog, claims: claims)
-        return try planner.plan(answers)
+        var plan = try planner.plan(answers)
+        plan.notices += unreadable.map { .warning($0) }
+        return plan
     }
 }

@@ -15,7 +15,7 @@ enum Parallel {
                 next += 1
                 group.addTask { (index, try await body(item)) }
             }
-            for _ in 0..<max(1, limit) { start() }
+            for _ in 0..<min(max(1, limit), items.count) { start() }
             while let (index, result) = try await group.next() {
                 results[index] = result
                 start()

@@ -80,7 +80,7 @@ struct Quantity: Hashable {
 
     private static func exponent(_ suffix: String) -> (decimal: Int, binary: Int)? {
         guard let mark = suffix.utf8.first, mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") else { return nil }
-        return Int(suffix.dropFirst()).flatMap { abs($0) <= 18 ? ($0, 0) : nil }
+        return Int(suffix.dropFirst()).flatMap { (-18...18).contains($0) ? ($0, 0) : nil }
     }
 
     /// The names of maps of quantities in the built-in kinds.

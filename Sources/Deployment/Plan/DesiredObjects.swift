@@ -102,6 +102,18 @@ enum ManifestFaults {
                     + "\(sort(of: bad.value)), not a string; put it in quotes"
             }
         }
+        return kind == "Secret" ? secretFault(in: document) : nil
+    }
+
+    /// The server would answer a value that is no string by quoting it; here only its key is named.
+    private static func secretFault(in document: SourceDocument) -> String? {
+        for field in ["data", "stringData"] {
+            let members = document.object[field]?.object ?? Object()
+            if let bad = members.first(where: { $0.value.string == nil && !$0.value.isNull }) {
+                return "\(document.source): Secret\(named(document.object)): \(field).\(bad.key) is "
+                    + "\(sort(of: bad.value)), not a string; put it in quotes"
+            }
+        }
         return nil
     }
 

@@ -14,9 +14,12 @@ package struct SourceDocument: Hashable, Sendable {
     /// The document's objects: the items of a `List`, or itself; none when it holds nothing but comments.
     var objects: [SourceDocument] {
         if object.isNull { return [] }
-        guard let kind = object["kind"]?.string, kind.hasSuffix("List"), let items = object["items"]?.array else {
+        guard let kind = object["kind"]?.string, kind.hasSuffix("List"), let list = object["items"] else {
             return [self]
         }
+        // A range over nothing leaves `items:` without a value.
+        if list.isNull { return [] }
+        guard let items = list.array else { return [self] }
         return items.flatMap { SourceDocument(source: source, object: named($0, listKind: kind)).objects }
     }
 

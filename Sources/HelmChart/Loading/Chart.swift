@@ -32,7 +32,16 @@ package struct Chart: Sendable {
 
 extension Chart {
     /// The resource definitions of this chart and its subcharts, which are installed but never rendered.
-    package var crds: [CRDFile] { crds(below: name) }
+    var crds: [CRDFile] { crds(below: name) }
+
+    /// The resource definitions of this chart and of those subcharts that the user's values leave enabled.
+    ///
+    /// - Throws: ``ChartError`` when the dependencies can't be settled.
+    package func crds(enabledBy values: Object) throws(ChartError) -> [CRDFile] {
+        var chart = self
+        try DependencyProcessing.settle(&chart, values: values, warn: { _ in })
+        return chart.crds
+    }
 
     private func crds(below path: String) -> [CRDFile] {
         let own = files.filter { $0.name.hasPrefix("crds/") && Self.isManifest($0.name) }

@@ -85,8 +85,10 @@ struct WatchMachine: Sendable {
             return .list(afterMilliseconds: failures == 1 ? 0 : wait)
         }
         guard Self.isPassing(error) else { return .fail(error) }
-        let asked = (error.status?.details.retryAfterSeconds).map { $0 * 1000 } ?? 0
-        let milliseconds = asked > 0 ? min(asked, RetryMachine.longestWaitSeconds * 1000) : wait
+        let asked =
+            (error.status?.details.retryAfterSeconds).map { min(max($0, 0), RetryMachine.longestWaitSeconds) * 1000 }
+            ?? 0
+        let milliseconds = asked > 0 ? asked : wait
         return resourceVersion.isEmpty
             ? .list(afterMilliseconds: milliseconds)
             : .open(from: resourceVersion, afterMilliseconds: milliseconds)
