@@ -132,7 +132,7 @@ struct Converge: Sendable {
                 isUpgrade: target.isUpgrade, capabilities: capabilities, values: values,
                 lookup: ClusterLookup(client), resolvesHostNames: settings.resolvesHostNames,
                 rendersSubchartNotes: settings.rendersSubchartNotes,
-                checksSchemas: settings.checksSchema, warn: Self.warn))
+                checksSchemas: settings.checksSchema, schemaDialect: settings.schemaDialect, warn: Self.warn))
     }
 
     /// Hooks are part of the revision; a deploy that had to run some goes on only when told to do without.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Deployment
+internal import HelmChart
 internal import PluginKit
 
 /// `kubectl werf converge [CHART]`.
@@ -29,6 +30,8 @@ struct ConvergeCommand: AsyncParsableCommand {
         ).run()
     }
 }
+
+extension SchemaDialect: ExpressibleByArgument {}
 
 /// Which release, and what marks it.
 struct ReleaseFlags: ParsableArguments {
@@ -75,6 +78,8 @@ struct DeployingFlags: ParsableArguments {
     var templatesAllowDns = false
     @Flag(help: "Don't check values against values.schema.json.")
     var skipSchemaValidation = false
+    @Option(help: "How values.schema.json is read: as Helm 3 does, or as it declares itself (2019-09, 2020-12).")
+    var schemaDialect = SchemaDialect.helm
     @Flag(help: "Leave fields that kubectl edit changed.")
     var noRemoveManualChanges = false
     @Flag(help: "Delete a dropped CRD or Namespace although objects of it exist.")

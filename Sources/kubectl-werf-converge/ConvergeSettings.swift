@@ -22,6 +22,7 @@ struct ConvergeSettings: Sendable {
     var rendersSubchartNotes: Bool
     var resolvesHostNames: Bool
     var checksSchema: Bool
+    var schemaDialect: SchemaDialect
 
     init(_ command: ConvergeCommand, _ environment: PluginEnvironment) throws {
         let (deploying, flags) = (command.deploying, command.release)
@@ -47,6 +48,7 @@ struct ConvergeSettings: Sendable {
         rendersSubchartNotes = deploying.renderSubchartNotes
         resolvesHostNames = deploying.templatesAllowDns || environment.isOn("WERF_TEMPLATES_ALLOW_DNS")
         checksSchema = !deploying.skipSchemaValidation
+        schemaDialect = deploying.schemaDialect
     }
 
     private static func releaseName(_ flags: ReleaseFlags, _ environment: PluginEnvironment) throws -> String {

@@ -38,6 +38,8 @@ struct RenderCommand: AsyncParsableCommand {
     var skipTests = false
     @Flag(help: "Don't check values against values.schema.json.")
     var skipSchemaValidation = false
+    @Option(help: "How values.schema.json is read: as Helm 3 does, or as it declares itself (2019-09, 2020-12).")
+    var schemaDialect = SchemaDialect.helm
     @Flag(
         name: [.customLong("templates-allow-dns"), .customLong("enable-dns")],
         help: "Let templates resolve host names.")
@@ -69,7 +71,7 @@ struct RenderCommand: AsyncParsableCommand {
             capabilities: try capabilities(cluster, environment),
             values: try ValueSources(values.joined(with: environment)).merged(), lookup: cluster,
             resolvesHostNames: templatesAllowDns, rendersSubchartNotes: renderSubchartNotes,
-            checksSchemas: !skipSchemaValidation, warn: Self.warn)
+            checksSchemas: !skipSchemaValidation, schemaDialect: schemaDialect, warn: Self.warn)
     }
 
     /// The flag, the environment, and at last the kubeconfig's context if there is one.
@@ -103,6 +105,8 @@ struct RenderCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension SchemaDialect: ExpressibleByArgument {}
 
 extension ValueSources {
     init(_ flags: ValueFlags) {

@@ -17,6 +17,8 @@ package struct RenderInputs: Sendable {
     package var rendersSubchartNotes: Bool
     /// Whether values must satisfy each chart's values.schema.json.
     package var checksSchemas: Bool
+    /// How schemas are read.
+    package var schemaDialect: SchemaDialect
     package var warn: Warning
 
     /// Inputs with Helm's defaults for whatever isn't given.
@@ -24,6 +26,7 @@ package struct RenderInputs: Sendable {
         releaseName: String, namespace: String, revision: Int = 1, isUpgrade: Bool = false,
         capabilities: Capabilities, values: Object = Object(), lookup: (any LookupProvider)? = nil,
         resolvesHostNames: Bool = false, rendersSubchartNotes: Bool = false, checksSchemas: Bool = true,
+        schemaDialect: SchemaDialect = .helm,
         warn: @escaping Warning = { _ in }
     ) {
         self.releaseName = releaseName
@@ -36,6 +39,7 @@ package struct RenderInputs: Sendable {
         self.resolvesHostNames = resolvesHostNames
         self.rendersSubchartNotes = rendersSubchartNotes
         self.checksSchemas = checksSchemas
+        self.schemaDialect = schemaDialect
         self.warn = warn
     }
 }

@@ -39,7 +39,7 @@ package enum Renderer {
         try DependencyProcessing.check(chart)
         try DependencyProcessing.settle(&chart, values: inputs.values, warn: inputs.warn)
         let values = try computedValues(chart, inputs)
-        if inputs.checksSchemas { try SchemaChecking.check(chart, values) }
+        if inputs.checksSchemas { try SchemaChecking.check(chart, values, inputs.schemaDialect) }
         try inputs.capabilities.kubernetesVersion.check(chart.metadata.kubeVersion)
         return values
     }
