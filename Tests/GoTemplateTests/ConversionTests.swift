@@ -31,7 +31,7 @@ struct ConversionTests {
         #expect(TemplateValue.list(TemplateList([])).document == [])
         #expect(TemplateValue.map(TemplateMap(isNil: true)).document == .null)
         #expect(TemplateValue.string(TemplateString([0x61, 0xFF])).document == "a\u{FFFD}")
-        #expect(TemplateValue.uint64(.max).document == .double(18_446_744_073_709_551_615))
+        #expect(TemplateValue.uint64(.max).document == .double(18_446_744_073_709_551_616))
     }
 
     @Test func truthIsGos() {

@@ -66,8 +66,10 @@ import Testing
             let second = try await converge(lab, chart, namespace, ["-v"]).succeeded()
             #expect(try await versions() == before)
             #expect(second.errors.contains("10 unchanged"))
+            // Other tests make CRDs meanwhile, after which the kinds are read anew, one request a group's version.
             let requests = second.errors.split(separator: "\n").filter { line in
                 ["GET", "POST", "PUT", "PATCH", "DELETE"].contains { line.hasPrefix("\($0) /") }
+                    && line.wholeMatch(of: /GET \/(api|apis\/[^\/ ]+)\/[^\/ ]+ .*/) == nil
             }
             #expect(requests.count <= 22, "\(requests.count)")
             #expect(!requests.contains { $0.hasPrefix("PATCH") || $0.hasPrefix("DELETE") })
