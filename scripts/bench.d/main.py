@@ -46,6 +46,8 @@ class Bench:
         self.audit = AuditLog(log) if log else None
         self.home = self.path("home")
         os.makedirs(self.home, exist_ok=True)
+        self.forwarder, self.forwarded = self.forward()
+        self.warm = set()
 
     def path(self, name):
         return os.path.join(self.folder.name, name)
@@ -69,7 +71,7 @@ class Bench:
             raise Failed(f"{' '.join(argv)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
         return done.stdout
 
-    def forwarded(self):
+    def forward(self):
         """A forwarder to the API server and a kubeconfig that leads there."""
         view = json.loads(self.call(self.kubectl, "config", "view", "--raw", "--minify", "-o", "json"))
         cluster = view["clusters"][0]["cluster"]
@@ -91,16 +93,23 @@ class Bench:
             figure.kilobytes = max(figure.kilobytes, kilobytes)
             case.clean(self, program, number)
         if case.talks:
-            argv = case.command(self, program, self.runs)
-            forwarder, kubeconfig = self.forwarded()
-            if self.audit:
-                self.audit.mark()
-            run(argv, self.env(kubeconfig))
-            if self.audit:
-                figure.requests = self.audit.count(AGENTS[program])
-            figure.bytes = forwarder.bytes
-            case.clean(self, program, self.runs)
+            self.count(case, program, figure)
         return figure
+
+    def count(self, case, program, figure):
+        """Counts requests and bytes of one run, with the discovery cache of the forwarder's address warm."""
+        if program not in self.warm:
+            run(case.command(self, program, self.runs), self.env(self.forwarded))
+            case.clean(self, program, self.runs)
+            self.warm.add(program)
+        before = self.forwarder.bytes
+        if self.audit:
+            self.audit.mark()
+        run(case.command(self, program, self.runs + 1), self.env(self.forwarded))
+        if self.audit:
+            figure.requests = self.audit.count(AGENTS[program])
+        figure.bytes = self.forwarder.bytes - before
+        case.clean(self, program, self.runs + 1)
 
 
 def line(case, figures):
