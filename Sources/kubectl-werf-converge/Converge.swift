@@ -22,7 +22,7 @@ struct Converge: Sendable {
         try await deploy(chart, cluster, past)
     }
 
-    private static let warn: Warning = { Console.writeError("\($0)\n") }
+    private static let warn: Warning = { Console.tell("\($0)\n") }
 
     private struct Cluster: Sendable {
         var version: ServerVersion
@@ -98,7 +98,8 @@ struct Converge: Sendable {
             cluster: access, server: cluster.version, types: cluster.types, parallelism: settings.parallelism
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: claims)
         if settings.isDryRun {
-            Console.write(ConvergeReport.text(of: plan))
+            let missing = try await missingNamespaces(access, cluster.types)
+            Console.write(ConvergeReport.text(of: plan, creating: missing, leavingOut: dropped))
         } else {
             if !dropped.isEmpty {
                 Console.warn("the record would be too large; left out of it: \(dropped.joined(separator: ", "))")
@@ -106,6 +107,18 @@ struct Converge: Sendable {
             try await execute(plan, release: release, access, past)
         }
         printNotes(rendered.notes)
+    }
+
+    /// The namespaces that the first writes would find missing, and create.
+    private func missingNamespaces(_ access: LiveCluster, _ types: TypeCatalog) async throws -> [String] {
+        let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
+        guard settings.createsNamespace, let type = types.type(for: kind) else { return [] }
+        var missing: [String] = []
+        for name in Set([namespace, storage.namespace]).sorted() {
+            let reference = ObjectReference(type: type, namespace: nil, name: name)
+            if try await access.get(reference, metadataOnly: true) == nil { missing.append(name) }
+        }
+        return missing
     }
 
     private static func documents(of files: [CRDFile]) throws -> [SourceDocument] {

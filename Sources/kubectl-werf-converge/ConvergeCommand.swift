@@ -18,9 +18,11 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
     @OptionGroup(title: "Storage") var storage: StorageFlags
     @OptionGroup(title: "Cluster") var generic: GenericFlags
+    @OptionGroup(title: "Output") var quiet: QuietFlags
 
     func run() async throws {
         let environment = PluginEnvironment.current
+        quiet.settle(environment)
         let settings = try ConvergeSettings(self, environment)
         let client = try generic.connect(environment)
         let namespace = client.configuration.namespace

@@ -30,14 +30,14 @@ final class ConvergeReport: Sendable {
             counts.withLock { $0.deleted += 1 }
             line("deleted", identity)
         case .served(let identity): line("ready", identity)
-        case .namespaceCreated(let name): Console.writeError("created   Namespace/\(name)\n")
+        case .namespaceCreated(let name): Console.tell("created   Namespace/\(name)\n")
         case .warning(let text): Console.warn(text)
         }
     }
 
     private func line(_ verb: String, _ identity: ResourceIdentity) {
         let padding = String(repeating: " ", count: max(1, 10 - verb.utf8.count))
-        Console.writeError("\(verb)\(padding)\(identity.title(releaseNamespace: namespace))\n")
+        Console.tell("\(verb)\(padding)\(identity.title(releaseNamespace: namespace))\n")
     }
 
     /// Tells what stays although the chart has it no more, and what may surprise.
@@ -45,7 +45,7 @@ final class ConvergeReport: Sendable {
         for notice in notices {
             switch notice {
             case .kept(let identity, let reason):
-                Console.writeError("kept      \(identity.title(releaseNamespace: namespace)): \(reason)\n")
+                Console.tell("kept      \(identity.title(releaseNamespace: namespace)): \(reason)\n")
             case .warning(let text): Console.warn(text)
             }
         }
@@ -54,25 +54,43 @@ final class ConvergeReport: Sendable {
     /// The last line of a deploy that succeeded.
     func finish(_ plan: DeployPlan) {
         let counts = counts.withLock { $0 }
-        Console.writeError(
+        Console.tell(
             "release \"\(plan.target.name)\" in namespace \"\(plan.target.namespace)\": revision "
                 + "\(plan.target.revision) deployed; \(counts.created) created, \(counts.updated) updated, "
                 + "\(counts.deleted) deleted, \(plan.unchanged.count) unchanged\n")
     }
 
     /// What a deploy would do, for stdout.
-    static func text(of plan: DeployPlan) -> String {
+    ///
+    /// - Parameters:
+    ///   - creating: namespaces that are missing and would be created.
+    ///   - leftOut: the parts of the chart for which the record has no room.
+    static func text(of plan: DeployPlan, creating: [String], leavingOut leftOut: [String]) -> String {
         let target = plan.target
         var text =
             "release \"\(target.name)\" in namespace \"\(target.namespace)\" would be "
             + "\(target.isUpgrade ? "upgraded to" : "installed as") revision \(target.revision)\n"
-        for operation in plan.objectChanges {
+        for name in creating { text += "  create Namespace/\(name)\n" }
+        for operation in plan.operations where operation.changesObject || operation.tidiesRecords {
             text += "  \(operation.title(releaseNamespace: target.namespace))\n"
         }
         for case .kept(let identity, let reason) in plan.notices {
             text += "  keep \(identity.title(releaseNamespace: target.namespace)): \(reason)\n"
         }
+        if !leftOut.isEmpty {
+            text += "  leave out of the record, which would be too large: \(leftOut.joined(separator: ", "))\n"
+        }
         return text + "  \(plan.unchanged.count) unchanged\n"
+    }
+}
+
+extension Operation {
+    /// It changes the records of earlier revisions.
+    fileprivate var tidiesRecords: Bool {
+        switch kind {
+        case .supersede, .prune: true
+        default: false
+        }
     }
 }
 

@@ -28,10 +28,12 @@ struct GetCommand: AsyncParsableCommand {
     var output: OutputFormat = .table
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
+    @OptionGroup var quiet: QuietFlags
 
     func validate() throws { try output.requireTableOrDocument() }
 
     mutating func run() async throws {
+        quiet.settle()
         guard ReleaseName.isValid(name) else { throw GetError.invalidName(name) }
         let client = try generic.connect()
         let storage = try storage.storage(client, namespace: client.configuration.namespace)

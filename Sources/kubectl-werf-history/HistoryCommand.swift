@@ -20,10 +20,12 @@ struct HistoryCommand: AsyncParsableCommand {
     var output: OutputFormat = .table
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
+    @OptionGroup var quiet: QuietFlags
 
     func validate() throws { try output.requireTableOrDocument() }
 
     mutating func run() async throws {
+        quiet.settle()
         guard ReleaseName.isValid(name) else { throw HistoryError.invalidName(name) }
         let client = try generic.connect()
         let listing = ReleaseListing(

@@ -34,6 +34,8 @@ struct ListCommand: AsyncParsableCommand {
     var offset = 0
     @Flag(name: [.customShort("q"), .long], help: "Show names only.")
     var short = false
+    @Flag(name: [.long, .customLong("log-quiet")], help: "Show no warnings.")
+    var quiet = false
     @Flag(help: "Leave out the headings.")
     var noHeaders = false
     @Option(parsing: .unconditional, help: "Go's layout for times, such as 2006-01-02.")
@@ -48,6 +50,7 @@ struct ListCommand: AsyncParsableCommand {
     @OptionGroup var generic: GenericFlags
 
     mutating func run() async throws {
+        Console.setQuiet(quiet || PluginEnvironment.current.isOn("WERF_LOG_QUIET"))
         let name = try filter.map { try NameFilter($0) }
         let labels = try selector.map { try LabelSelector($0) }
         let client = try generic.connect()

@@ -50,8 +50,10 @@ struct RenderCommand: AsyncParsableCommand {
     var output: String?
     @OptionGroup var values: ValueFlags
     @OptionGroup var generic: GenericFlags
+    @OptionGroup var quiet: QuietFlags
 
     func run() async throws {
+        quiet.settle()
         let chart = try Chart.load(path: chart, warn: Self.warn)
         let rendered = try await Renderer.renderAside(chart, try await inputs())
         var text = ManifestText.templateOutput(
@@ -60,7 +62,7 @@ struct RenderCommand: AsyncParsableCommand {
         try write(text)
     }
 
-    private static let warn: Warning = { Console.writeError("\($0)\n") }
+    private static let warn: Warning = { Console.tell("\($0)\n") }
 
     private func inputs() async throws -> RenderInputs {
         let environment = PluginEnvironment.current

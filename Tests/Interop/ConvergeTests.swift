@@ -229,6 +229,26 @@ import Testing
         }
     }
 
+    @Test func aDryRunTellsOfNamespacesAndRecords() async throws {
+        try await withChart(Self.maps) { lab, chart, namespace in
+            let missing = try await converge(lab, chart, namespace + "-missing", ["--dry-run"]).succeeded()
+            #expect(missing.output.contains("  create Namespace/\(namespace)-missing\n"))
+            try await converge(lab, chart, namespace).succeeded()
+            let next = try await converge(lab, chart, namespace, ["--dry-run", "--history-max", "1"]).succeeded()
+            #expect(next.output.contains("  mark revision 1 as superseded\n  keep 1 revision\n"))
+            #expect(!next.output.contains("Namespace/"))
+        }
+    }
+
+    @Test func aQuietConvergeLeavesStderrToErrors() async throws {
+        try await withChart(Self.maps) { lab, chart, namespace in
+            let quiet = try await converge(lab, chart, namespace, ["-q"]).succeeded()
+            #expect(quiet.errors.isEmpty, "\(quiet.errors)")
+            let failed = try await converge(lab, chart + "/missing", namespace, ["-q"])
+            #expect(failed.status == 1 && failed.errors.hasPrefix("Error: "))
+        }
+    }
+
     @Test func aMissingNamespaceIsCreatedUnlessForbidden() async throws {
         let lab = try Lab.open()
         try await withFolder([

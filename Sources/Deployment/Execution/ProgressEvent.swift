@@ -49,7 +49,7 @@ extension Operation {
         case .barrier: "step"
         case .finishRevision: "mark the revision as deployed"
         case .supersede(let revision): "mark revision \(revision) as superseded"
-        case .prune(let limit): "keep \(limit) revisions"
+        case .prune(let limit): "keep \(limit) revision\(limit == 1 ? "" : "s")"
         }
     }
 }

@@ -7,6 +7,7 @@ internal import Synchronization
 package enum Console {
     private struct State {
         var warnings: Set<String> = []
+        var isQuiet = false
         var color = ColorMode.auto
         var environment = PluginEnvironment([:])
     }
@@ -20,11 +21,19 @@ package enum Console {
 
     package static func writeError(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
-    /// Writes `Warning: …` to stderr; each text only once.
+    /// Writes what is going on to stderr, unless the console is quiet.
+    package static func tell(_ text: String) {
+        if !state.withLock(\.isQuiet) { writeError(text) }
+    }
+
+    /// Writes `Warning: …` to stderr, unless the console is quiet; each text only once.
     package static func warn(_ text: String) {
-        guard state.withLock({ $0.warnings.insert(text).inserted }) else { return }
+        guard state.withLock({ !$0.isQuiet && $0.warnings.insert(text).inserted }) else { return }
         writeError(colored("Warning:", "33", on: STDERR_FILENO) + " \(text)\n")
     }
+
+    /// Settles whether progress and warnings are left out.
+    package static func setQuiet(_ isQuiet: Bool) { state.withLock { $0.isQuiet = isQuiet } }
 
     /// Settles when to colour: the flag, then `WERF_LOG_COLOR_MODE`, `HELM_COLOR`, `NO_COLOR` and the terminal.
     package static func setColor(_ flag: ColorMode?, _ environment: PluginEnvironment) {
