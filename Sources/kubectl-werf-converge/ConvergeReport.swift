@@ -29,15 +29,28 @@ final class ConvergeReport: Sendable {
         case .deleted(let identity):
             counts.withLock { $0.deleted += 1 }
             line("deleted", identity)
-        case .served(let identity): line("ready", identity)
+        case .served(let identity), .ready(let identity): line("ready", identity)
+        case .waiting(let identity, let reason): line("waiting", identity, reason)
+        case .trackingFailed(let failure): tell(failure)
+        case .logLine(let pod, let container, let place, let text):
+            let prefix = place == namespace ? "" : "\(place) "
+            Console.tell("\(prefix)po/\(pod) \(container): \(text)\n")
+        case .serviceMessage(let identity, let text): line("event", identity, text)
         case .namespaceCreated(let name): Console.tell("created   Namespace/\(name)\n")
         case .warning(let text): Console.warn(text)
         }
     }
 
-    private func line(_ verb: String, _ identity: ResourceIdentity) {
+    private func line(_ verb: String, _ identity: ResourceIdentity, _ remark: String? = nil) {
         let padding = String(repeating: " ", count: max(1, 10 - verb.utf8.count))
-        Console.tell("\(verb)\(padding)\(identity.title(releaseNamespace: namespace))\n")
+        let end = remark.map { ": \($0)" } ?? ""
+        Console.tell("\(verb)\(padding)\(identity.title(releaseNamespace: namespace))\(end)\n")
+    }
+
+    /// Tells a failure at once, with what was read about it: a rollback may remove the traces.
+    private func tell(_ failure: TrackingFailure) {
+        Console.writeError("failed    \(failure.identity.title(releaseNamespace: namespace)): \(failure.cause)\n")
+        for detail in failure.details { Console.writeError("  \(detail)\n") }
     }
 
     /// Tells what stays although the chart has it no more, and what may surprise.

@@ -8,6 +8,15 @@ package enum ProgressEvent: Hashable, Sendable {
     case namespaceCreated(String)
     /// The types that a CRD declares are served.
     case served(ResourceIdentity)
+    /// What an object that isn't ready yet waits for; told again only when that has changed.
+    case waiting(ResourceIdentity, String)
+    case ready(ResourceIdentity)
+    /// An object won't become ready; told as soon as that is known, with events and log lines.
+    case trackingFailed(TrackingFailure)
+    /// A line of a container's log.
+    case logLine(pod: String, container: String, namespace: String, text: String)
+    /// A Kubernetes event of an object that shows its service messages, or of one of its pods.
+    case serviceMessage(ResourceIdentity, String)
     /// Something that may surprise, or that failed without failing the deploy.
     case warning(String)
 }
