@@ -85,15 +85,15 @@ struct Converge: Sendable {
         for document in crds { cluster.types.declare(by: document.object) }
         let rendered = try await render(chart, values, target, cluster)
         try refuseHooks(rendered, target)
+        let documents = rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) }
+        try await learnKinds(of: documents.flatMap(\.objects).map(\.object), &cluster.types)
         let record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
             labels: settings.releaseLabels)
         let (release, dropped) = try ReleaseStorage.fitting(record)
         let access = LiveCluster(client)
         let request = Deployer.Request(
-            target: target, crds: crds,
-            documents: rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) },
-            metadata: settings.metadata, options: settings.options)
+            target: target, crds: crds, documents: documents, metadata: settings.metadata, options: settings.options)
         let plan = try await Deployer(
             cluster: access, server: cluster.version, types: cluster.types, parallelism: settings.parallelism
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: claims)
@@ -146,6 +146,17 @@ struct Converge: Sendable {
                 lookup: ClusterLookup(client), resolvesHostNames: settings.resolvesHostNames,
                 rendersSubchartNotes: settings.rendersSubchartNotes,
                 checksSchemas: settings.checksSchema, schemaDialect: settings.schemaDialect, warn: Self.warn))
+    }
+
+    /// Kinds that joined their group's version after the cache was written are learnt before they count as unknown.
+    private func learnKinds(of objects: [Value], _ types: inout TypeCatalog) async throws {
+        let kinds = objects.compactMap { object in
+            object["apiVersion"]?.string.flatMap { version in
+                object["kind"]?.string.map { GroupVersionKind(apiVersion: version, kind: $0) }
+            }
+        }
+        let unknown = kinds.filter { types.type(for: $0) == nil }
+        if !unknown.isEmpty { types.learn(try await client.resourceTypes(lookingFor: unknown)) }
     }
 
     /// Hooks are part of the revision; a deploy that had to run some goes on only when told to do without.

@@ -23,4 +23,9 @@ final class ClusterView: LookupProvider {
         try client.waitForLookup(
             GroupVersionKind(apiVersion: apiVersion, kind: kind), namespace: namespace, name: name)
     }
+
+    /// Waits for the cluster's answer, where it has to be asked.
+    func serves(apiVersion: String, kind: String) throws -> Bool {
+        try client.waitForService(of: GroupVersionKind(apiVersion: apiVersion, kind: kind))
+    }
 }

@@ -130,6 +130,29 @@ import Testing
         #expect(release.documents.first?.content == "x: apps/v1 Deployment n/d")
     }
 
+    @Test func asksTheProviderForKindsThatTheCapabilitiesLack() throws {
+        struct Provider: LookupProvider {
+            func lookup(apiVersion: String, kind: String, namespace: String, name: String) throws -> Value { [:] }
+
+            func serves(apiVersion: String, kind: String) throws -> Bool {
+                if apiVersion == "down/v1" { throw ChartError(.rendering, "connection lost") }
+                return (apiVersion, kind) == ("new.io/v1", "Thing") || (apiVersion, kind) == ("v1", "Core")
+            }
+        }
+        let render = { (names: [String]) throws -> String? in
+            let folder = try TemporaryFolder()
+            let asked = names.map { "{{ .Capabilities.APIVersions.Has \"\($0)\" }}" }.joined(separator: " ")
+            try folder.write(["Chart.yaml": Self.head, "templates/a.yaml": "x: \(asked)\n"])
+            let inputs = RenderInputs(
+                releaseName: "r", namespace: "n", capabilities: .offline, lookup: Provider())
+            return try Renderer.render(Chart.load(path: folder.path), inputs).documents.first?.content
+        }
+        let names = ["apps/v1", "new.io/v1/Thing", "v1/Core", "new.io/v1", "new.io/v1/Other", "new.io/v1/", "Core", ""]
+        #expect(try render(names) == "x: true true true false false false false false")
+        let error = #expect(throws: ChartError.self) { try render(["down/v1/Thing"]) }
+        #expect(error?.message.contains("connection lost") == true)
+    }
+
     private func render(_ files: [String: String]) throws -> RenderedRelease {
         let folder = try TemporaryFolder()
         try folder.write(["Chart.yaml": Self.head])

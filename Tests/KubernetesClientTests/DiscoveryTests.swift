@@ -1,4 +1,5 @@
 import Documents
+import Synchronization
 import Testing
 
 @testable import KubernetesClient
@@ -104,6 +105,64 @@ import Testing
         } catch {
             #expect(error.description == "error: no matches for kind \"Other\" in version \"new.io/v1\"")
         }
+    }
+
+    /// The version of a group may gain kinds while the cache stands: its list of groups stays the same.
+    @Test func looksOnceForAKindThatTheCacheMayHaveMissed() async throws {
+        let grown = Mutex(false)
+        let server = try LoopbackServer { request in
+            if request.target == "/apis/apps/v1", grown.withLock({ $0 }) {
+                return .json(200, Self.list("apps/v1", "Brandnew"))
+            }
+            return Self.legacy(request.target)
+        }
+        defer { server.stop() }
+        _ = try await client(server).resourceTypes(.checked)
+        grown.withLock { $0 = true }
+        let asked = server.requests.count
+        let client = try client(server)
+        let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
+        #expect(try await client.resourceTypes().type(for: new) == nil)
+        #expect(try await client.resourceTypes(lookingFor: [new]).type(for: new)?.plural == "brandnews")
+        let others = [("apps/v1", "Other"), ("apps/v9", "Deployment"), ("new.io/v1", "Thing"), ("apps/v1", "Other")]
+        let unknown = others.map { GroupVersionKind(apiVersion: $0.0, kind: $0.1) }
+        let types = try await client.resourceTypes(lookingFor: unknown)
+        #expect(unknown.allSatisfy { types.type(for: $0) == nil })
+        #expect(server.requests.dropFirst(asked).map(\.target) == ["/apis", "/apis/apps/v1"])
+        // The cache on disk has learnt it too.
+        #expect(try await self.client(server).resourceTypes(.cached).type(for: new) != nil)
+    }
+
+    @Test func looksForNothingThatWasJustRead() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target) }
+        defer { server.stop() }
+        let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
+        let types = try await client(server).resourceTypes(lookingFor: [new])
+        #expect(types.type(for: new) == nil)
+        #expect(server.requests.count == 5)
+    }
+
+    @Test func takesAGroupInTroubleForOneWithoutTheKind() async throws {
+        let broken = Mutex(false)
+        let server = try LoopbackServer { request in
+            Self.legacy(request.target, broken: broken.withLock { $0 } ? "/apis/apps/v1" : nil)
+        }
+        defer { server.stop() }
+        _ = try await client(server).resourceTypes(.checked)
+        broken.withLock { $0 = true }
+        let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
+        #expect(try await client(server).resourceTypes(lookingFor: [new]).type(for: new) == nil)
+    }
+
+    @Test func answersAThreadThatWaits() async throws {
+        let server = try LoopbackServer { Self.legacy($0.target) }
+        defer { server.stop() }
+        let client = try client(server)
+        let kinds = ["Deployment", "Brandnew"].map { GroupVersionKind(apiVersion: "apps/v1", kind: $0) }
+        let answers = await withCheckedContinuation { continuation in
+            Thread.start { continuation.resume(returning: kinds.map { try? client.waitForService(of: $0) }) }
+        }
+        #expect(answers == [true, false])
     }
 
     // MARK: Answers that teach nothing

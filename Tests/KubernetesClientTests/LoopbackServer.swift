@@ -36,7 +36,7 @@ final class LoopbackServer: Sendable {
     init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
         self.answer = answer
         (descriptor, port) = try Self.open()
-        startThread { self.acceptAll() }
+        Thread.start { self.acceptAll() }
     }
 
     private static func open() throws -> (descriptor: Int32, port: Int) {
@@ -59,7 +59,7 @@ final class LoopbackServer: Sendable {
         for _ in 0..<Self.maximumConnections {
             let connection = accept(descriptor, nil, nil)
             guard connection >= 0 else { return }
-            startThread { self.serve(connection) }
+            Thread.start { self.serve(connection) }
         }
     }
 
@@ -131,12 +131,15 @@ final class LoopbackServer: Sendable {
     }
 }
 
-/// Runs `body` on a thread of its own.
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let work = Unmanaged.passRetained(Work(body)).toOpaque()
-    pthread_create(&thread, nil, { carryOut($0) }, work)
-    pthread_detach(thread)
+/// A thread outside Swift's tasks.
+enum Thread {
+    /// Runs `body` on a thread of its own.
+    static func start(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let work = Unmanaged.passRetained(Work(body)).toOpaque()
+        pthread_create(&thread, nil, { carryOut($0) }, work)
+        pthread_detach(thread)
+    }
 }
 
 /// What a thread does, for C to carry.

@@ -12,7 +12,7 @@ package struct SourceDocument: Hashable, Sendable {
     }
 
     /// The document's objects: the items of a `List`, or itself; none when it holds nothing but comments.
-    var objects: [SourceDocument] {
+    package var objects: [SourceDocument] {
         if object.isNull { return [] }
         guard let kind = object["kind"]?.string, kind.hasSuffix("List"), let list = object["items"] else {
             return [self]

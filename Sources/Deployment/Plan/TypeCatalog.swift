@@ -3,7 +3,7 @@ package import KubernetesClient
 
 /// The types that objects can have: what the server offers and what the deploy's own CRDs will add.
 package struct TypeCatalog: Sendable {
-    private let discovered: DiscoveredTypes
+    private var discovered: DiscoveredTypes
     private var declared: [GroupVersionKind: ResourceType] = [:]
     private var declaringCRDs: [GroupVersionKind: String] = [:]
 
@@ -11,6 +11,9 @@ package struct TypeCatalog: Sendable {
     package init(_ discovered: DiscoveredTypes) {
         self.discovered = discovered
     }
+
+    /// Takes over what the server offers now; what CRDs declare stays.
+    package mutating func learn(_ discovered: DiscoveredTypes) { self.discovered = discovered }
 
     /// The type of objects with this version and kind; nil when neither the server nor a CRD has it.
     package func type(for kind: GroupVersionKind) -> ResourceType? {

@@ -9,7 +9,7 @@ package struct RenderInputs: Sendable {
     package var capabilities: Capabilities
     /// The user's values, as `ValueSources.merged` gives them.
     package var values: Object
-    /// Reads the cluster for `lookup`; nil gives every lookup an empty answer.
+    /// Reads the cluster for `lookup`, and for APIs that the capabilities lack; nil gives every lookup an empty answer.
     package var lookup: (any LookupProvider)?
     /// Whether `getHostByName` asks the resolver.
     package var resolvesHostNames: Bool
@@ -44,7 +44,7 @@ package struct RenderInputs: Sendable {
     }
 }
 
-/// Reads objects of a cluster for the template function `lookup`.
+/// Reads a cluster while templates run.
 ///
 /// Rendering is synchronous: a provider whose reads are asynchronous blocks the rendering thread until they are done.
 package protocol LookupProvider: Sendable {
@@ -52,4 +52,13 @@ package protocol LookupProvider: Sendable {
     ///
     /// - Throws: any error but "not found"; its description becomes the template's error.
     func lookup(apiVersion: String, kind: String, namespace: String, name: String) throws -> Value
+
+    /// Whether the cluster serves a kind that isn't among ``Capabilities/apiVersions``, which may be hours old.
+    ///
+    /// - Throws: an error when the cluster couldn't be asked; its description becomes the template's error.
+    func serves(apiVersion: String, kind: String) throws -> Bool
+}
+
+extension LookupProvider {
+    package func serves(apiVersion: String, kind: String) throws -> Bool { false }
 }

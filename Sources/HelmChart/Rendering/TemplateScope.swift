@@ -21,7 +21,7 @@ struct TemplateScope {
 
     init(_ chart: Chart, values: Object, _ inputs: RenderInputs) {
         release = Self.release(inputs)
-        capabilities = CapabilitiesObject.value(inputs.capabilities)
+        capabilities = CapabilitiesObject.value(inputs.capabilities, inputs.lookup)
         _ = add(chart, path: chart.name, values: TemplateMap(values), isRoot: true)
     }
 

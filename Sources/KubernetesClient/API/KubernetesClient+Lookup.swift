@@ -28,19 +28,31 @@ extension KubernetesClient {
     ///
     /// - Throws: as `lookup`.
     package func waitForLookup(_ kind: GroupVersionKind, namespace: String, name: String) throws(ClientError) -> Value {
-        let answer = Answer()
-        Task { answer.give(await lookupResult(kind, namespace, name)) }
-        return try answer.wait().get()
+        try waitFor { () async throws(ClientError) in
+            try await self.lookup(kind, namespace: namespace, name: name)
+        }
     }
 
-    private func lookupResult(
-        _ kind: GroupVersionKind, _ namespace: String, _ name: String
-    ) async -> Result<Value, ClientError> {
-        do throws(ClientError) {
-            return .success(try await lookup(kind, namespace: namespace, name: name))
-        } catch {
-            return .failure(error)
+    /// Whether the server serves a kind, for a thread outside Swift's tasks, which waits for the answer; a request is
+    /// made only where the cache may have missed the kind.
+    package func waitForService(of kind: GroupVersionKind) throws(ClientError) -> Bool {
+        try waitFor { () async throws(ClientError) in
+            try await self.resourceTypes(lookingFor: [kind]).type(for: kind) != nil
         }
+    }
+
+    private func waitFor<Answer: Sendable>(
+        _ question: @escaping @Sendable () async throws(ClientError) -> Answer
+    ) throws(ClientError) -> Answer {
+        let handover = Handover<Answer>()
+        Task {
+            do throws(ClientError) {
+                handover.give(.success(try await question()))
+            } catch {
+                handover.give(.failure(error))
+            }
+        }
+        return try handover.wait().get()
     }
 }
 
@@ -58,16 +70,16 @@ extension Value {
 }
 
 /// One answer, handed from a task to a waiting thread.
-private final class Answer: Sendable {
-    private let value = Mutex<Result<Value, ClientError>?>(nil)
+private final class Handover<Answer: Sendable>: Sendable {
+    private let value = Mutex<Result<Answer, ClientError>?>(nil)
     private let given = DispatchSemaphore(value: 0)
 
-    func give(_ result: Result<Value, ClientError>) {
+    func give(_ result: Result<Answer, ClientError>) {
         value.withLock { $0 = result }
         given.signal()
     }
 
-    func wait() -> Result<Value, ClientError> {
+    func wait() -> Result<Answer, ClientError> {
         given.wait()
         return value.withLock { $0 } ?? .failure(ClientError(.cancelled))
     }

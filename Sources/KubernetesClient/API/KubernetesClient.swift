@@ -33,6 +33,14 @@ package final class KubernetesClient: Sendable {
         try await discovery.types(freshness)
     }
 
+    /// The server's types with those of these kinds that it serves: a kind that joined a known version of its group since
+    /// the cache was written is found too.
+    package func resourceTypes(
+        lookingFor kinds: [GroupVersionKind]
+    ) async throws(ClientError) -> DiscoveredTypes {
+        try await discovery.types(lookingFor: kinds)
+    }
+
     /// The type of objects with this `apiVersion` and `kind`; an unknown kind is asked for once more at the server.
     package func resourceType(for kind: GroupVersionKind) async throws(ClientError) -> ResourceType {
         try await discovery.type(for: kind)

@@ -9,6 +9,8 @@ actor DiscoveryClient {
     private let cache: DiscoveryCache
     private var known: DiscoveryDocuments?
     private var knownTypes: DiscoveredTypes?
+    /// The group versions whose types came from the server, not from the disk.
+    private var asked: Set<DiscoveryDocuments.Version> = []
     /// What is being learnt; everyone who asks meanwhile waits for it.
     private var running: Learning?
 
@@ -47,10 +49,35 @@ actor DiscoveryClient {
         throw ClientError(.unknownType(text))
     }
 
+    /// The server's types, after another look at what the cache may have missed: each version of a group that is served
+    /// and lacks one of these kinds is asked for, once.
+    func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes {
+        var types = try await types(.checked)
+        for kind in kinds where types.type(for: kind) == nil {
+            let version = DiscoveryDocuments.Version(group: kind.group, version: kind.version)
+            guard !asked.contains(version), known?.versions.contains(version) == true else { continue }
+            do throws(ClientError) {
+                let list = try await requests.resourceList(version)
+                asked.insert(version)
+                guard let list else { continue }
+                store(list, of: version.apiVersion)
+                types = add(list, version)
+            } catch {
+                // A group whose server is in trouble is one without types, as when everything is learnt.
+                guard error.status != nil else { throw error }
+                asked.insert(version)
+            }
+        }
+        return types
+    }
+
     private func learn(_ freshness: DiscoveryFreshness) async -> Outcome {
         if freshness != .fresh, let kept = await kept(freshness) { return kept }
         let outcome = await requests.everything()
-        if case .success(let documents) = outcome { store(documents) }
+        if case .success(let documents) = outcome {
+            asked.formUnion(documents.versions)
+            store(documents)
+        }
         return outcome
     }
 
@@ -80,6 +107,7 @@ actor DiscoveryClient {
         }
         // A group that couldn't be had when the cache was written is asked for again.
         await requests.fill(&documents, missing)
+        asked.formUnion(missing)
         for version in missing {
             if let list = documents.resources[version.apiVersion] { store(list, of: version.apiVersion) }
         }
