@@ -10,6 +10,27 @@ extension ClusterTests {
             ObjectReference(type: .configMaps, namespace: namespace, name: name)
         }
 
+        /// Many windows of HTTP/2, all at once.
+        @Test func sendsLargeBodiesAtOnce() async throws {
+            try await Cluster.withNamespace("large") { client, namespace in
+                let text = String(repeating: "0123456789abcdef", count: 50_000)
+                try await withThrowingTaskGroup(of: Value.self) { group in
+                    for number in 0..<24 {
+                        group.addTask {
+                            try await client.create(
+                                Cluster.configMap("large-\(number)", text + "\(number)"), type: .configMaps,
+                                namespace: namespace, dryRun: true)
+                        }
+                    }
+                    for try await made in group {
+                        let value = made["data"]?["k"]?.string ?? ""
+                        #expect(made["metadata"]?["name"]?.string == "large-\(value.dropFirst(text.count))")
+                        #expect(value.hasPrefix(text))
+                    }
+                }
+            }
+        }
+
         @Test func createsReadsChangesAndDeletes() async throws {
             try await Cluster.withNamespace("verbs") { client, namespace in
                 let one = reference(namespace, "one")

@@ -91,6 +91,43 @@ import Testing
         #expect(count == 1)
     }
 
+    /// A page that the server says is longer than what comes of it.
+    func brokenPage(_ names: [String]) -> LoopbackServer.Answer {
+        guard case .json(_, let text, _) = page(names, next: "t1") else { return .close }
+        return .raw(["HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n\(text.dropLast(4))"])
+    }
+
+    @Test func readsAListAgainThatBreaksOff() async throws {
+        let server = try server([brokenPage(["a", "b"]), page(["a", "b"], next: "t1"), brokenPage([]), page(["c"])])
+        defer { server.stop() }
+        let list = try await server.client().list(.secrets, namespace: "shop", options: ListOptions(pageSize: 2))
+        #expect(list.items.map(name) == ["a", "b", "c"])
+        #expect(server.requests.map { $0.target.contains("continue=t1") } == [false, false, true, true])
+    }
+
+    @Test func handsOverEachObjectOnceOfAListThatBreaksOff() async throws {
+        // The order needn't be the same the second time.
+        let server = try server([
+            brokenPage(["a", "b", "c"]), brokenPage(["c", "d"]), page(["c", "b", "d", "a"], next: "t1"),
+            brokenPage(["e"]), page(["e", "f"]),
+        ])
+        defer { server.stop() }
+        var names: [String] = []
+        try await server.client().listEach(.secrets, namespace: nil) { names.append(name(try JSON.read($0))) }
+        #expect(names == ["a", "b", "c", "d", "e", "f"])
+        #expect(server.requests.count == 5)
+    }
+
+    @Test func readsABrokenListOnlyWithinTheRequestTimeout() async throws {
+        let server = try server([brokenPage(["a"])])
+        defer { server.stop() }
+        let client = try server.client { $0.requestTimeoutMilliseconds = 1500 }
+        let began = ContinuousClock.now
+        await #expect(throws: ClientError.self) { try await client.listEach(.secrets, namespace: nil) { _ in } }
+        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(server.requests.count <= 3)
+    }
+
     // MARK: What templates look up
 
     @Test func namesTheObjectsOfALookedUpList() async throws {

@@ -4,11 +4,13 @@ import Testing
 
 @testable import KubernetesClient
 
-/// A server on this machine that answers as a test says; HTTP/1.1, one request per connection.
+/// A server on this machine that answers as a test says; HTTP/1.1, one request per connection unless said otherwise.
 final class LoopbackServer: Sendable {
     /// What is done with a request.
     enum Answer: Sendable {
         case json(Int, String, headers: [String] = [])
+        /// The same with status 200, and the connection stays open for the next request.
+        case jsonAndStay(String)
         /// These bytes as they are, piece after piece with a pause between them; then the connection is closed.
         case raw([String], pauseMilliseconds: UInt32 = 0)
         /// Closed without a word.
@@ -23,6 +25,8 @@ final class LoopbackServer: Sendable {
         var target: String
         var head: String
         var body: String
+        /// Differs between connections that are open at a time.
+        var connection: Int32
     }
 
     let port: Int
@@ -83,15 +87,24 @@ final class LoopbackServer: Sendable {
 
     private func serve(_ connection: Int32) {
         defer { close(connection) }
-        guard let request = Self.read(connection) else { return }
-        seen.withLock { $0.append(request) }
-        switch answer(request) {
+        while let request = Self.read(connection) {
+            seen.withLock { $0.append(request) }
+            guard carryOut(answer(request), on: connection) else { return }
+        }
+    }
+
+    /// Answers; returns whether another request may follow.
+    private func carryOut(_ answer: Answer, on connection: Int32) -> Bool {
+        switch answer {
         case .json(let status, let body, let headers):
             let lines =
                 ["HTTP/1.1 \(status) X", "Content-Length: \(body.utf8.count)", "Connection: close"]
                 + (headers.contains { $0.hasPrefix("Content-Type") } ? [] : ["Content-Type: application/json"])
                 + headers
             Self.write(connection, lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+        case .jsonAndStay(let body):
+            Self.write(connection, "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            return true
         case .raw(let pieces, let pause):
             for piece in pieces {
                 Self.write(connection, piece)
@@ -100,6 +113,7 @@ final class LoopbackServer: Sendable {
         case .close: break
         case .silence(let milliseconds): usleep(milliseconds * 1000)
         }
+        return false
     }
 
     private static func read(_ connection: Int32) -> Request? {
@@ -117,7 +131,9 @@ final class LoopbackServer: Sendable {
             guard body.utf8.count >= wanted else { continue }
             let words = head.split(separator: " ", maxSplits: 2)
             guard words.count == 3 else { return nil }
-            return Request(method: String(words[0]), target: String(words[1]), head: head, body: body)
+            return Request(
+                method: String(words[0]), target: String(words[1]), head: head, body: body,
+                connection: connection)
         }
     }
 

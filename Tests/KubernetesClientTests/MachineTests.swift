@@ -5,35 +5,53 @@ import Testing
 
 /// What decides without a socket: repetition, pages, watches, tokens.
 @Suite struct MachineTests {
+    static let lost = TransportFailure(.lost, "reset")
+
     @Test(arguments: [
-        (false, RetryMachine.Event.answered(status: 200, retryAfterSeconds: 1), RetryMachine.Action.finish),
-        (false, .answered(status: 429, retryAfterSeconds: 2), .retry(afterMilliseconds: 2000)),
-        (false, .answered(status: 429, retryAfterSeconds: nil), .finish),
-        (false, .answered(status: 500, retryAfterSeconds: 0), .retry(afterMilliseconds: 0)),
-        (false, .answered(status: 503, retryAfterSeconds: 301), .finish),
-        (false, .answered(status: 404, retryAfterSeconds: 1), .finish),
-        (false, .answered(status: 401, retryAfterSeconds: nil), .renewCredentials),
-        (true, .failed(.lost), .retry(afterMilliseconds: 1000)),
-        (false, .failed(.lost), .finish),
-        (true, .failed(.refused), .finish),
-        (true, .failed(.certificate), .finish),
-        (true, .failed(.timeout), .finish),
+        (RetryMachine.Event.answered(status: 200, retryAfterSeconds: 1), RetryMachine.Action.finish),
+        (.answered(status: 429, retryAfterSeconds: 2), .retry(afterMilliseconds: 2000)),
+        (.answered(status: 429, retryAfterSeconds: nil), .finish),
+        (.answered(status: 500, retryAfterSeconds: 0), .retry(afterMilliseconds: 0)),
+        (.answered(status: 503, retryAfterSeconds: 301), .finish),
+        (.answered(status: 404, retryAfterSeconds: 1), .finish),
+        (.answered(status: 401, retryAfterSeconds: nil), .renewCredentials),
+        (.failed(TransportFailure(.refused, "")), .finish),
+        (.failed(TransportFailure(.certificate, "")), .finish),
+        (.failed(TransportFailure(.timeout, "")), .finish),
     ])
-    func decidesWhetherToRepeat(isRead: Bool, event: RetryMachine.Event, action: RetryMachine.Action) {
-        var machine = RetryMachine(isRead: isRead)
-        let decided = machine.handle(event)
-        #expect(decided == action)
+    func decidesWhetherToRepeat(event: RetryMachine.Event, action: RetryMachine.Action) {
+        for repetition in [RetryMachine.Repetition.always, .once, .onceAtVersion, .never] {
+            var machine = RetryMachine(repetition)
+            let decided = machine.handle(event)
+            #expect(decided == action)
+        }
     }
 
-    @Test func repeatsTenTimes() {
-        var machine = RetryMachine(isRead: true)
-        let actions = (0..<11).map { _ in machine.handle(.failed(.lost)) }
+    @Test(arguments: [
+        (RetryMachine.Repetition.always, 10), (.once, 1), (.onceAtVersion, 1), (.never, 0),
+    ])
+    func repeatsLostRequestsAsOftenAsIsRight(repetition: RetryMachine.Repetition, times: Int) {
+        var machine = RetryMachine(repetition)
+        let actions = (0...times).map { _ in machine.handle(.failed(Self.lost)) }
         #expect(actions.dropLast().allSatisfy { $0 == .retry(afterMilliseconds: 1000) })
         #expect(actions.last == .finish)
     }
 
+    /// After a lost answer a conflict may be one with the write itself.
+    @Test(arguments: [
+        (RetryMachine.Repetition.always, RetryMachine.Action.finish), (.once, .finish), (.onceAtVersion, .fail(lost)),
+    ])
+    func doesNotTrustAConflictWithItself(repetition: RetryMachine.Repetition, action: RetryMachine.Action) {
+        let conflict = RetryMachine.Event.answered(status: 409, retryAfterSeconds: nil)
+        var machine = RetryMachine(repetition)
+        let first = machine.handle(conflict)
+        _ = machine.handle(.failed(Self.lost))
+        let second = machine.handle(conflict)
+        #expect([first, second] == [.finish, action])
+    }
+
     @Test func renewsCredentialsOnce() {
-        var machine = RetryMachine(isRead: false)
+        var machine = RetryMachine(.never)
         let refused = RetryMachine.Event.answered(status: 401, retryAfterSeconds: nil)
         let actions = (0..<2).map { _ in machine.handle(refused) }
         #expect(actions == [.renewCredentials, .finish])
@@ -49,7 +67,7 @@ import Testing
     ])
     func followsOnlyToTheSameServer(location: String, target: String?) throws {
         let subject = ClientError.Request(verb: "get", resource: "x")
-        var course = Course(APIRequest(target: RequestTarget(path: "/start"), subject: subject), timeout: nil)
+        var course = Course(APIRequest(target: RequestTarget(path: "/start"), subject: subject), deadline: nil)
         var head = ResponseHead()
         head.status = 302
         head.location = location
@@ -61,7 +79,7 @@ import Testing
     @Test func writesFollowNowhere() throws {
         let subject = ClientError.Request(verb: "create", resource: "x")
         var course = Course(
-            APIRequest(method: "POST", target: RequestTarget(path: "/start"), subject: subject), timeout: nil)
+            APIRequest(method: "POST", target: RequestTarget(path: "/start"), subject: subject), deadline: nil)
         var head = ResponseHead()
         head.status = 307
         head.location = "/base/y"
@@ -72,17 +90,16 @@ import Testing
     @Test func countsTheTimeOfAllAttempts() throws {
         let subject = ClientError.Request(verb: "get", resource: "x")
         var course = Course(
-            APIRequest(target: RequestTarget(path: "/"), subject: subject), timeout: 5000, now: 1000)
+            APIRequest(target: RequestTarget(path: "/"), subject: subject),
+            deadline: Course.deadline(after: 5000, now: 1000))
         #expect(course.timeLeft(now: 2000) == 4000)
         #expect(course.timeLeft(now: 9000) == 1)
-        let lost = Result<ResponseHead, TransportFailure>.failure(TransportFailure(.lost, "reset"))
+        let lost = Result<ResponseHead, TransportFailure>.failure(Self.lost)
         let url = try #require(Self.url)
         let steps = [2000, 5500].map { course.handle(lost, url: url, now: $0) }
         #expect(steps == [.wait(milliseconds: 1000), .finish])
         #expect(course.previousAttempt == "reset")
-        let endless = Course(
-            APIRequest(target: RequestTarget(path: "/"), subject: subject), timeout: Int.max, now: 1000)
-        #expect(endless.timeLeft(now: 1000) == Int(Int32.max))
+        #expect(Course.deadline(after: Int.max, now: 1000) == 1000 + Int64(Int32.max))
     }
 
     // MARK: Watches
@@ -188,6 +205,21 @@ import Testing
         #expect(left == ["second", nil])
         let enteredAgain = line.enter()
         #expect(enteredAgain)
+    }
+
+    @Test func waitsForAPlaceNoLongerThanItMay() async {
+        let gate = RequestGate(places: 1)
+        #expect(await gate.enter() == .entered)
+        #expect(await gate.enter(within: 20) == .late)
+        let cancelled = Task { await gate.enter(within: 60_000) }
+        cancelled.cancel()
+        #expect(await cancelled.value == .cancelled)
+        let waiter = Task { await gate.enter(within: 60_000) }
+        try? await Task.sleep(for: .milliseconds(20))
+        gate.leave()
+        #expect(await waiter.value == .entered)
+        gate.leave()
+        #expect(await gate.enter(within: 1) == .entered)
     }
 
     @Test func pausesWhenNobodyReads() {

@@ -74,6 +74,87 @@ import Testing
         #expect(error.description.hasPrefix("Unable to connect to the server: "))
     }
 
+    /// libcurl by itself sends again whatever dies on a connection that was used before.
+    @Test(arguments: ["create", "apply"])
+    func doesNotWriteAgainOnAConnectionThatWasUsedBefore(verb: String) async throws {
+        let server = try server([.jsonAndStay("{}"), .close, .json(201, "{}")])
+        defer { server.stop() }
+        let client = try server.client()
+        _ = try await client.get(settings)
+        let error = try await failure {
+            if verb == "create" {
+                _ = try await client.create(["a": 1], type: .configMaps, namespace: "shop")
+            } else {
+                _ = try await client.applyNew(["a": 1], settings, fieldManager: "m")
+            }
+        }
+        guard case .connection(let lost) = error.kind else { throw error }
+        #expect(lost.reason == .lost)
+        #expect(server.requests.map(\.method) == ["GET", verb == "create" ? "POST" : "PATCH"])
+        #expect(Set(server.requests.map(\.connection)).count == 1)
+        #expect(server.requests.last?.body == "{\"a\":1}")
+    }
+
+    @Test func writesOnAConnectionThatWasUsedBefore() async throws {
+        let server = try server([.jsonAndStay("{}"), .jsonAndStay("{}"), .json(201, "{}")])
+        defer { server.stop() }
+        let client = try server.client()
+        _ = try await client.get(settings)
+        let large: Value = ["a": .string(String(repeating: "x", count: 3 << 20))]
+        for _ in 0..<2 { _ = try await client.create(large, type: .configMaps, namespace: "shop") }
+        #expect(server.requests.map(\.body.utf8.count) == [0, (3 << 20) + 8, (3 << 20) + 8])
+    }
+
+    /// Writes that may be made twice are made again, once.
+    @Test func repeatsWritesThatLeaveTheSameWhenMadeTwice() async throws {
+        let object: Value = ["metadata": ["resourceVersion": "5"]]
+        let writes: [(KubernetesClient) async throws -> Void] = [
+            { _ = try await $0.apply(object, settings, fieldManager: "m", force: true) },
+            { _ = try await $0.apply(object, settings, fieldManager: "m", dryRun: true) },
+            { _ = try await $0.update(object, settings) },
+            { _ = try await $0.delete(settings, options: DeleteOptions(uid: "u")) },
+            { _ = try await $0.delete(settings, options: DeleteOptions(uid: "u", resourceVersion: "5")) },
+        ]
+        for write in writes {
+            let server = try server([.close, .json(200, "{}")])
+            defer { server.stop() }
+            try await write(server.client())
+            #expect(server.requests.count == 2)
+            #expect(server.requests.first?.body == server.requests.last?.body)
+        }
+    }
+
+    @Test func repeatsNoOtherWrites() async throws {
+        let writes: [(KubernetesClient) async throws -> Void] = [
+            { _ = try await $0.apply([:], settings, fieldManager: "m") },
+            { _ = try await $0.update([:], settings) },
+            { _ = try await $0.delete(settings) },
+            { _ = try await $0.patch(settings, kind: .merge, body: [:]) },
+        ]
+        for write in writes {
+            let server = try server([.close, .json(200, "{}")])
+            defer { server.stop() }
+            let client = try server.client()
+            let error = try await failure { try await write(client) }
+            guard case .connection = error.kind else { throw error }
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    /// The version that a repeated write misses may be gone because the first attempt was carried out.
+    @Test func reportsTheLossWhereARepeatedWriteMeetsAnotherVersion() async throws {
+        let conflict = #"{"kind":"Status","code":409,"reason":"Conflict","message":"modified"}"#
+        let server = try server([.close, .json(409, conflict)])
+        defer { server.stop() }
+        let client = try server.client()
+        let error = try await failure {
+            _ = try await client.update(["metadata": ["resourceVersion": "5"]], settings)
+        }
+        guard case .connection(let lost) = error.kind else { throw error }
+        #expect(lost.reason == .lost)
+        #expect(server.requests.count == 2)
+    }
+
     @Test func tellsAHalfAnswerFromAWholeOne() async throws {
         let half = "HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{\"kind\":"
         let server = try server([.raw([half])])
@@ -99,6 +180,27 @@ import Testing
         let error = try await failure { _ = try await client.get(settings) }
         #expect(error.kind == .timeout)
         #expect(error.description == "Unable to connect to the server: context deadline exceeded")
+    }
+
+    @Test func countsTheWaitingForAPlaceAsTimeOfTheRequest() async throws {
+        let server = try server([.silence(milliseconds: 1000)])
+        defer { server.stop() }
+        let client = try server.client {
+            $0.requestTimeoutMilliseconds = 300
+            $0.maximumRequestsInFlight = 1
+        }
+        let began = ContinuousClock.now
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let error = try? await failure { _ = try await client.get(settings) }
+                    return error?.kind == .timeout
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes == Array(repeating: true, count: 8))
+        #expect(ContinuousClock.now - began < .milliseconds(1500), "each waited for the one before")
     }
 
     @Test func doesNotWaitBeyondTheRequestTimeout() async throws {

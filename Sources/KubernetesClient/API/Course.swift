@@ -6,6 +6,8 @@ struct Course: Hashable, Sendable {
         /// Send again at once, to the new target.
         case follow
         case renewCredentials
+        /// An earlier attempt's failure stands.
+        case fail(TransportFailure)
         case wait(milliseconds: Int)
     }
 
@@ -21,10 +23,16 @@ struct Course: Hashable, Sendable {
     /// As many milliseconds as libcurl counts everywhere: 24 days.
     private static let longestTimeout = Int(Int32.max)
 
-    init(_ request: APIRequest, timeout: Int?, now: Int64 = MonotonicClock.milliseconds()) {
+    /// When a call that begins now must have ended; nil stands for no limit.
+    static func deadline(
+        after milliseconds: Int?, now: Int64 = MonotonicClock.milliseconds()
+    ) -> Int64? { milliseconds.map { now + Int64(min($0, longestTimeout)) } }
+
+    /// - Parameter deadline: counts unless the request has its own.
+    init(_ request: APIRequest, deadline: Int64?) {
         target = request.target.text
-        retries = RetryMachine(isRead: request.method == "GET")
-        deadline = timeout.map { now + Int64(min($0, Self.longestTimeout)) }
+        retries = RetryMachine(request.method == "GET" ? .always : request.repetition)
+        self.deadline = request.deadline ?? deadline
     }
 
     /// Milliseconds left for the next attempt, at least one; nil when there is no limit.
@@ -38,6 +46,7 @@ struct Course: Hashable, Sendable {
         switch retries.handle(RetryMachine.Event(outcome)) {
         case .finish: return .finish
         case .renewCredentials: return .renewCredentials
+        case .fail(let failure): return .fail(failure)
         case .retry(let milliseconds):
             if let deadline, now + Int64(milliseconds) >= deadline { return .finish }
             previousAttempt = Self.describe(outcome)
@@ -47,7 +56,8 @@ struct Course: Hashable, Sendable {
 
     /// Goes on to another place of the same server; credentials follow nowhere else.
     private mutating func follow(_ head: ResponseHead, _ url: ServerURL) -> Bool {
-        guard retries.isRead, [301, 302, 303, 307, 308].contains(head.status), let location = head.location,
+        guard retries.repetition == .always, [301, 302, 303, 307, 308].contains(head.status),
+            let location = head.location,
             redirections < Self.maximumRedirections, let next = Self.target(of: location, on: url)
         else { return false }
         redirections += 1
@@ -84,7 +94,7 @@ extension RetryMachine.Event {
         self =
             switch outcome {
             case .success(let head): .answered(status: head.status, retryAfterSeconds: head.retryAfter)
-            case .failure(let failure): .failed(failure.reason)
+            case .failure(let failure): .failed(failure)
             }
     }
 }

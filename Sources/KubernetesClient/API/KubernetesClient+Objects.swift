@@ -23,6 +23,8 @@ extension KubernetesClient {
         _ object: Value, _ reference: ObjectReference, fieldManager: String? = nil, dryRun: Bool = false
     ) async throws(ClientError) -> Value {
         var request = APIRequest("update", method: "PUT", reference)
+        let version = object["metadata"]?["resourceVersion"]?.string ?? ""
+        if !version.isEmpty { request.repetition = .onceAtVersion }
         request.write(object, fieldManager: fieldManager, dryRun: dryRun)
         return try await value(request)
     }
@@ -40,6 +42,8 @@ extension KubernetesClient {
     ) async throws(ClientError) -> Value {
         var request = APIRequest("patch", method: "PATCH", reference)
         request.contentType = "application/apply-patch+yaml"
+        // Whoever owns a field, the second apply leaves what the first one left.
+        if force || dryRun { request.repetition = .once }
         request.target.add("force", force ? "true" : nil)
         request.target.add("fieldValidation", fieldValidation?.rawValue)
         request.write(object.withoutManagedFields, fieldManager: fieldManager, dryRun: dryRun)
@@ -81,6 +85,11 @@ extension KubernetesClient {
         _ reference: ObjectReference, options: DeleteOptions = DeleteOptions()
     ) async throws(ClientError) -> Value {
         var request = APIRequest("delete", method: "DELETE", reference)
+        if options.resourceVersion != nil {
+            request.repetition = .onceAtVersion
+        } else if options.uid != nil {
+            request.repetition = .once
+        }
         request.body = JSON.write(options.document)
         return try await value(request)
     }

@@ -9,10 +9,15 @@ struct APIRequest: Sendable {
     var body: [UInt8]?
     /// What it asks, for messages.
     var subject: ClientError.Request
+    /// What may be done about a lost answer; reads are always made again.
+    var repetition = RetryMachine.Repetition.never
     /// Stays open for long: it has a connection of its own, no place among the requests in flight, no timeout.
     var isLong = false
     /// A bound for a request that stays open for long.
     var longestMilliseconds: Int?
+    /// When the call that this request is a part of must have ended, on the monotonic clock; nil lets the request
+    /// timeout begin with it.
+    var deadline: Int64?
 }
 
 /// The way of a request: a place in flight, credentials, the connection, and again where that is right.
@@ -79,6 +84,9 @@ final class RequestPipeline: Sendable {
         return body
     }
 
+    /// When a call that begins now must have ended, by the request timeout.
+    var deadline: Int64? { Course.deadline(after: configuration.requestTimeoutMilliseconds) }
+
     /// Makes attempts until one's outcome stands.
     private func attempts<Answer: Sendable>(
         _ request: APIRequest,
@@ -86,12 +94,13 @@ final class RequestPipeline: Sendable {
         _ attempt: (Exchange, HTTPTransport) async throws(TransportFailure) -> (ResponseHead, Answer)
     ) async throws(ClientError) -> Answer {
         var course = Course(
-            request, timeout: request.isLong ? request.longestMilliseconds : configuration.requestTimeoutMilliseconds)
+            request, deadline: request.isLong ? Course.deadline(after: request.longestMilliseconds) : deadline)
         while true {
             guard !Task.isCancelled else { throw ClientError(.cancelled, request: request.subject) }
             let proof = try await proof(for: request)
-            let exchange = exchange(request, course, proof, delivery)
-            let outcome = try await carryOut(exchange, request, attempt)
+            try await enter(request, course)
+            let outcome = await carryOut(exchange(request, course, proof, delivery), attempt)
+            if !request.isLong { gate.leave() }
             let step = course.handle(outcome.map(\.0), url: configuration.url)
             switch step {
             case .finish:
@@ -100,6 +109,7 @@ final class RequestPipeline: Sendable {
                 case .failure(let failure): throw error(failure, request, course.previousAttempt)
                 }
             case .follow: continue
+            case .fail(let failure): throw error(failure, request)
             case .renewCredentials:
                 if await credentials.renew(refused: proof) { continue }
                 if case .success(let (_, answer)) = outcome { return answer }
@@ -132,16 +142,22 @@ final class RequestPipeline: Sendable {
         return Exchange(message, endpoint: endpoint, identity: proof.identity, delivery: delivery)
     }
 
-    /// One attempt, within the bound of requests in flight and before the observer's eyes.
+    /// Waits for a place among the requests in flight, no longer than the request may take.
+    private func enter(_ request: APIRequest, _ course: Course) async throws(ClientError) {
+        if request.isLong { return }
+        switch await gate.enter(within: course.timeLeft(now: MonotonicClock.milliseconds())) {
+        case .entered: return
+        case .cancelled: throw ClientError(.cancelled, request: request.subject)
+        case .late:
+            throw ClientError(.timeout, request: request.subject, previousAttempt: course.previousAttempt)
+        }
+    }
+
+    /// One attempt, before the observer's eyes.
     private func carryOut<Answer: Sendable>(
         _ exchange: Exchange,
-        _ request: APIRequest,
         _ attempt: (Exchange, HTTPTransport) async throws(TransportFailure) -> (ResponseHead, Answer)
-    ) async throws(ClientError) -> Result<(ResponseHead, Answer), TransportFailure> {
-        if !request.isLong {
-            guard await gate.enter() else { throw ClientError(.cancelled, request: request.subject) }
-        }
-        defer { if !request.isLong { gate.leave() } }
+    ) async -> Result<(ResponseHead, Answer), TransportFailure> {
         let began = MonotonicClock.milliseconds()
         let outcome: Result<(ResponseHead, Answer), TransportFailure>
         do throws(TransportFailure) {

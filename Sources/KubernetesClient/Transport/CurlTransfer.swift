@@ -8,6 +8,8 @@ final class CurlTransfer {
     private let offersHTTP2: Bool
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var resolution: UnsafeMutablePointer<curl_slist>?
+    /// How much of the request's body libcurl has taken.
+    private var sentBytes = 0
     private let errorText: UnsafeMutablePointer<CChar>
     /// Whether every setting so far was accepted.
     private var isAccepted = true
@@ -69,11 +71,18 @@ final class CurlTransfer {
         set(CURLOPT_POST, 1)
         if request.method != "POST" { set(CURLOPT_CUSTOMREQUEST, text: request.method) }
         accept(kw_set_size(functions, handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count)))
-        body.withUnsafeBytes { bytes in
-            let empty: StaticString = ""
-            accept(
-                kw_set_pointer(functions, handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? .init(empty.utf8Start)))
-        }
+        // libcurl sends a request again by itself when a connection that was used before dies without an answer. A
+        // body that it can read only once keeps it from that: the server may have carried out what it was sent.
+        accept(kw_set_callback(functions, handle, CURLOPT_READFUNCTION, sendBody))
+        accept(kw_set_pointer(functions, handle, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque()))
+    }
+
+    /// Fills `buffer` with what follows of the body; returns how many bytes that are, 0 at the end.
+    fileprivate func takeBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let rest = (exchange.request.body ?? [])[sentBytes...].prefix(buffer.count)
+        buffer.copyBytes(from: rest)
+        sentBytes += rest.count
+        return rest.count
     }
 
     private func setHeaders() {
@@ -135,6 +144,9 @@ final class CurlTransfer {
     /// What the end of the transfer means.
     func outcome(_ code: CURLcode) -> Result<Void, TransportFailure> {
         guard code != CURLE_OK else { return .success(()) }
+        if code == CURLE_SEND_FAIL_REWIND {
+            return .failure(TransportFailure(.lost, "the connection was lost before the server answered"))
+        }
         let own = String(cString: errorText)
         let general =
             functions.pointee.easy_strerror(code).map { String(cString: $0) } ?? "libcurl error \(code.rawValue)"
@@ -193,6 +205,14 @@ final class CurlTransfer {
         guard let longer = functions.pointee.slist_append(headers, header) else { return isAccepted = false }
         headers = longer
     }
+}
+
+private func sendBody(
+    _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let context else { return 0 }
+    let buffer = UnsafeMutableRawBufferPointer(start: buffer, count: size &* count)
+    return Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().takeBody(buffer)
 }
 
 private func receiveHeader(

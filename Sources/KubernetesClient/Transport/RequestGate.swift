@@ -39,31 +39,69 @@ final class RequestGate: Sendable {
         }
     }
 
-    private typealias Waiter = CheckedContinuation<Bool, Never>
+    /// How the way to a place ended.
+    enum Entry: Hashable, Sendable {
+        case entered, cancelled, late
+    }
+
+    private typealias Waiter = CheckedContinuation<Entry, Never>
     private let line: Mutex<Line<Waiter>>
 
     init(places: Int) { line = Mutex(Line(places: max(places, 1))) }
 
-    /// Waits for a place; false when the task was cancelled meanwhile.
-    func enter() async -> Bool {
-        if line.withLock({ $0.enter() }) { return true }
-        let number = Mutex<Int?>(nil)
+    /// Waits for a place until the task is cancelled or the time is over.
+    func enter(within milliseconds: Int? = nil) async -> Entry {
+        if line.withLock({ $0.enter() }) { return .entered }
+        let ticket = Ticket()
+        let timer = milliseconds.map { milliseconds in
+            Task {
+                do { try await Task.sleep(for: .milliseconds(milliseconds)) } catch { return }
+                withdraw(ticket, .late)
+            }
+        }
+        defer { timer?.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let outcome: Bool? = line.withLock { line in
-                    if Task.isCancelled { return false }
-                    if line.enter() { return true }
-                    number.withLock { $0 = line.wait(continuation) }
-                    return nil
-                }
-                if let outcome { continuation.resume(returning: outcome) }
+                line.withLock { stand(in: &$0, continuation, ticket) }.map { continuation.resume(returning: $0) }
             }
         } onCancel: {
-            let waiter = line.withLock { line in number.withLock { $0 }.flatMap { line.giveUp($0) } }
-            waiter?.resume(returning: false)
+            withdraw(ticket, .cancelled)
         }
     }
 
     /// Gives a place back.
-    func leave() { line.withLock { $0.leave() }?.resume(returning: true) }
+    func leave() { line.withLock { $0.leave() }?.resume(returning: .entered) }
+
+    /// A waiter's number, or why he doesn't want in any more.
+    private final class Ticket: Sendable {
+        enum State: Sendable {
+            case new
+            case number(Int)
+            case withdrawn(Entry)
+        }
+
+        let state = Mutex(State.new)
+    }
+
+    /// Stands in line, unless the outcome is known already.
+    private func stand(in line: inout Line<Waiter>, _ waiter: Waiter, _ ticket: Ticket) -> Entry? {
+        ticket.state.withLock { state in
+            if case .withdrawn(let entry) = state { return entry }
+            if line.enter() { return .entered }
+            state = .number(line.wait(waiter))
+            return nil
+        }
+    }
+
+    /// Takes a waiter out of the line, who may be about to stand in it.
+    private func withdraw(_ ticket: Ticket, _ entry: Entry) {
+        let waiter: Waiter? = line.withLock { line in
+            ticket.state.withLock { state in
+                if case .number(let number) = state { return line.giveUp(number) }
+                state = .withdrawn(entry)
+                return nil
+            }
+        }
+        waiter?.resume(returning: entry)
+    }
 }

@@ -3,7 +3,7 @@ struct RetryMachine: Hashable, Sendable {
     /// How an attempt ended.
     enum Event: Hashable, Sendable {
         case answered(status: Int, retryAfterSeconds: Int?)
-        case failed(TransportFailure.Reason)
+        case failed(TransportFailure)
     }
 
     /// What is to be done.
@@ -11,6 +11,8 @@ struct RetryMachine: Hashable, Sendable {
         /// The attempt's outcome stands.
         case finish
         case retry(afterMilliseconds: Int)
+        /// An earlier attempt's failure stands.
+        case fail(TransportFailure)
         /// Get new credentials and, when there are any, send again.
         case renewCredentials
     }
@@ -20,21 +22,51 @@ struct RetryMachine: Hashable, Sendable {
     /// A server that wants to be left alone for longer is told to the user instead.
     static let longestWaitSeconds = 300
 
-    /// The request changes nothing: it may be sent again although the server may have seen it.
-    let isRead: Bool
+    /// How often a request may be sent again although the server may have carried it out.
+    enum Repetition: Hashable, Sendable {
+        /// A read.
+        case always
+        /// A write that, made twice, leaves what it leaves when it is made once.
+        case once
+        /// The same of a write that is bound to the object's version: when the repetition finds another version there,
+        /// the first attempt may have made it, and nobody knows.
+        case onceAtVersion
+        case never
+    }
+
+    let repetition: Repetition
     private var retries = 0
     private var renewedCredentials = false
+    /// How the first attempt that brought no answer ended.
+    private(set) var loss: TransportFailure?
 
-    init(isRead: Bool) { self.isRead = isRead }
+    init(_ repetition: Repetition) { self.repetition = repetition }
 
     mutating func handle(_ event: Event) -> Action {
         switch event {
         case .answered(status: 401, _): renewCredentials()
         case .answered(let status, let seconds?) where status == 429 || status >= 500: retry(afterSeconds: seconds)
+        case .answered(status: 409, _): conflict
         case .answered: .finish
-        case .failed(.lost) where isRead: retry(afterSeconds: 1)
+        case .failed(let failure) where failure.reason == .lost: lost(failure)
         case .failed: .finish
         }
+    }
+
+    private mutating func lost(_ failure: TransportFailure) -> Action {
+        let mayRepeat =
+            switch repetition {
+            case .always: true
+            case .once, .onceAtVersion: loss == nil
+            case .never: false
+            }
+        if loss == nil { loss = failure }
+        return mayRepeat ? retry(afterSeconds: 1) : .finish
+    }
+
+    private var conflict: Action {
+        if repetition == .onceAtVersion, let loss { return .fail(loss) }
+        return .finish
     }
 
     private mutating func renewCredentials() -> Action {
