@@ -61,7 +61,7 @@ let package = Package(
         room("JSONSchema", ["Documents", "RegularExpressions"]),
         // Floor 2: a language, a protocol, a model.
         room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions"]),
-        room("TemplateCryptography", ["GoTemplate", "CCrypt"] + crypto),
+        room("TemplateCryptography", ["GoTemplate", "Documents", "CCrypt"] + crypto),
         room("KubernetesClient", ["Documents", "CCurl"]),
         room("ChartModel", ["Documents"]),
         // Floor 3: charts, releases.

@@ -24,7 +24,7 @@ package struct ChartFile: Hashable, Sendable {
     /// The entry Helm would store.
     package func encoded() -> Value {
         var object: Object = Object([
-            .init(key: "name", value: .string(name)), .init(key: "data", value: .string(Base64.encode(data))),
+            .init(key: "name", value: .string(name)), .init(key: "data", value: .string(Base64.text(of: data))),
         ])
         for member in unknown { object[member.key] = member.value }
         return .object(object)

@@ -66,7 +66,7 @@ extension StoredChart {
         object["lock"] = lock
         object["templates"] = ChartFile.encoded(templates)
         object["values"] = values.map { Value.object($0).sortedByKeys() } ?? .null
-        object["schema"] = schema.map { .string(Base64.encode($0)) } ?? .null
+        object["schema"] = schema.map { .string(Base64.text(of: $0)) } ?? .null
         if let time = unknown["schemamodtime"] { object["schemamodtime"] = time }
         object["files"] = ChartFile.encoded(files)
         for member in unknown where member.key != "schemamodtime" { object[member.key] = member.value }

@@ -83,7 +83,7 @@ package struct StructFields {
     package mutating func base64(_ key: String) throws(ChartModelError) -> [UInt8]? {
         guard let value = take(key) else { return nil }
         guard case .string(let text) = value else { throw wrong(value, key, "[]uint8") }
-        guard let bytes = Base64.decode(text) else {
+        guard let bytes = try? Base64.decode(Array(text.utf8)) else {
             throw .wrongType("illegal base64 data in Go struct field \(structName).\(path)\(key)")
         }
         return bytes

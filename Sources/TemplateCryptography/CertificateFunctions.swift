@@ -1,4 +1,5 @@
 import Crypto
+import Documents
 import GoTemplate
 import SwiftASN1
 import X509
@@ -37,10 +38,10 @@ enum CertificateFunctions {
     ]
 
     private static func combined(_ certificate: TemplateString, _ key: TemplateString) throws -> CertificateObject {
-        guard let certificateBytes = Base64Text.decoded(certificate.bytes) else {
+        guard let certificateBytes = try? Base64.decode(certificate.bytes) else {
             throw FunctionError("unable to decode base64 certificate")
         }
-        guard let keyBytes = Base64Text.decoded(key.bytes) else {
+        guard let keyBytes = try? Base64.decode(key.bytes) else {
             throw FunctionError("unable to decode base64 private key")
         }
         let certificateText = String(decoding: certificateBytes, as: UTF8.self)

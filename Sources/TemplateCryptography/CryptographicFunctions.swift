@@ -2,7 +2,7 @@
 //!
 //! Purpose: digests, passwords, encryption, keys and certificates for charts; apart from the other functions, so that
 //! the template engine builds without the libraries they need. Who renders charts adds them to its options.
-//! May import: GoTemplate, Crypto, CryptoExtras, X509, SwiftASN1, CCrypt.
+//! May import: GoTemplate, Documents, Crypto, CryptoExtras, X509, SwiftASN1, CCrypt.
 
 package import GoTemplate
 

@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Documents
 import FoundationEssentials
 import GoTemplate
 
@@ -29,7 +30,7 @@ enum EncryptionFunctions {
     }
 
     private static func decrypted(_ text: TemplateString, _ key: SymmetricKey) throws -> TemplateString {
-        guard let data = Base64Text.decoded(text.bytes) else {
+        guard let data = try? Base64.decode(text.bytes) else {
             throw FunctionError("illegal base64 data at input byte 0")
         }
         guard data.count >= blockSize else {
@@ -45,12 +46,5 @@ enum EncryptionFunctions {
             throw FunctionError("runtime error: slice bounds out of range [:\(padded.count - Int(padding))]")
         }
         return TemplateString(Array(padded.dropLast(Int(padding))))
-    }
-}
-
-/// Base64 with newlines in it.
-enum Base64Text {
-    static func decoded(_ text: [UInt8]) -> [UInt8]? {
-        Data(base64Encoded: Data(text.filter { $0 != 0x0A && $0 != 0x0D })).map(Array.init)
     }
 }

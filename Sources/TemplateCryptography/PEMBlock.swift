@@ -1,3 +1,4 @@
+import Documents
 import FoundationEssentials
 
 /// One block of a PEM text.
@@ -20,7 +21,7 @@ struct PEMBlock {
             guard let end = rest.firstIndex(of: "-----END \(type)-----") else { continue }
             // Headers end with an empty line; base64 has no colon.
             let body = rest[..<end].filter { !$0.contains(":") }.joined()
-            guard let contents = Base64Text.decoded(Array(body.utf8)) else { continue }
+            guard let contents = try? Base64.decode(Array(body.utf8)) else { continue }
             self.init(type: String(type), contents: contents)
             return
         }

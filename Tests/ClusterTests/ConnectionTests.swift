@@ -130,7 +130,7 @@ extension ClusterTests {
                 .secrets, namespace: "kube-public",
                 options: ListOptions(fieldSelector: "type=kubernetes.io/service-account-token"))
             let data = try #require(secrets.items.first?["data"]?["token"]?.string)
-            return String(decoding: try #require(Base64.decode(data)), as: UTF8.self)
+            return String(decoding: try #require(try? Base64.decode(Array(data.utf8))), as: UTF8.self)
         }
 
         // MARK: Types

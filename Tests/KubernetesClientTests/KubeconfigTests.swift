@@ -1,3 +1,4 @@
+import Documents
 import Testing
 
 @testable import KubernetesClient
@@ -101,14 +102,14 @@ import Testing
 
     @Test func readsAConfigurationGivenAsText() throws {
         var overrides = ConfigurationOverrides()
-        overrides.kubeconfigBase64 = Base64.encode(Array(users("token: t").utf8))
+        overrides.kubeconfigBase64 = Base64.text(of: Array(users("token: t").utf8))
         #expect(try ClientConfiguration.load(overrides, environment: [:]).url.host == "c.example")
     }
 
     @Test func readsCertificatesFromDataBeforeFiles() throws {
         try folder.write("from file", "cert.pem")
         let user =
-            "client-certificate: cert.pem, client-key: cert.pem, client-key-data: \(Base64.encode(Array("data".utf8)))"
+            "client-certificate: cert.pem, client-key: cert.pem, client-key-data: \(Base64.text(of: Array("data".utf8)))"
         let pair = try #require(try load(users(user)).certificate)
         #expect(String(decoding: pair.certificate, as: UTF8.self) == "from file")
         #expect(String(decoding: pair.key, as: UTF8.self) == "data")

@@ -1,3 +1,5 @@
+internal import Documents
+
 /// What proves who asks, for one request.
 struct Proof: Sendable {
     /// The value of the `Authorization` header.
@@ -41,7 +43,7 @@ extension ClientConfiguration {
         case .token(let token):
             return FixedCredentials(fixed: Proof(authorization: "Bearer \(token)", identity: identity))
         case .basic(let username, let password):
-            let pair = Base64.encode(Array("\(username):\(password)".utf8))
+            let pair = Base64.text(of: Array("\(username):\(password)".utf8))
             return FixedCredentials(fixed: Proof(authorization: "Basic \(pair)", identity: identity))
         case .tokenFile(let path, let initial):
             return TokenFileCredentials(path: path, initial: initial, identity: identity)

@@ -25,7 +25,7 @@ extension ClientConfiguration {
         guard let text = overrides.kubeconfigBase64, !text.isEmpty else {
             return try KubeconfigFiles(overrides, environment: environment).read()
         }
-        guard let bytes = Base64.decode(text) else {
+        guard let bytes = try? Base64.decode(Array(text.utf8)) else {
             throw ConfigurationError("the kubeconfig given as text isn't base64")
         }
         return try Kubeconfig(bytes, folder: ".", name: "base64")

@@ -71,7 +71,7 @@ extension ConfigurationChoice {
         _ data: String, _ path: String, _ what: String, _ owner: String, _ faults: inout [String]
     ) -> [UInt8]? {
         if !data.isEmpty {
-            if let bytes = Base64.decode(data) { return bytes }
+            if let bytes = try? Base64.decode(Array(data.utf8)) { return bytes }
             faults.append("\(what)-data of \(owner) isn't base64")
             return nil
         }
@@ -114,7 +114,7 @@ extension ConfigurationChoice {
         information["server"] = .string(cluster.server)
         information["tls-server-name"] = set(cluster.serverName)
         information["insecure-skip-tls-verify"] = cluster.isInsecure ? true : nil
-        information["certificate-authority-data"] = authorities.map { .string(Base64.encode($0)) }
+        information["certificate-authority-data"] = authorities.map { .string(Base64.text(of: $0)) }
         information["proxy-url"] = set(cluster.proxyURL)
         information["disable-compression"] = cluster.disablesCompression ? true : nil
         information["config"] = cluster.execConfiguration

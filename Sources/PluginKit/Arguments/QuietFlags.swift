@@ -1,4 +1,4 @@
-package import ArgumentParser
+internal import ArgumentParser
 
 /// Leaves stderr to errors.
 package struct QuietFlags: ParsableArguments {

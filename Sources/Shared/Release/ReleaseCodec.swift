@@ -26,9 +26,14 @@ package enum ReleaseCodec {
         }
     }
 
+    /// The bytes behind base64.
+    static func decoded(_ text: UnsafeRawBufferPointer) throws(RecordError) -> [UInt8] {
+        do { return try Base64.decode(text) } catch { throw RecordError(error) }
+    }
+
     /// The JSON in a payload, which may be gzipped or not.
     static func unpack(_ payload: UnsafeRawBufferPointer) throws(RecordError) -> [UInt8] {
-        let bytes = try Base64.decode(payload)
+        let bytes = try decoded(payload)
         guard bytes.count > 3, Gzip.isGzip(bytes) else { return bytes }
         do {
             return try Gzip.decompress(bytes, limit: largestRecord)
@@ -62,4 +67,6 @@ package struct RecordError: Error, Hashable, Sendable {
     package var message: String
 
     package init(_ message: String) { self.message = message }
+
+    init(_ fault: Base64.IllegalData) { self.init("illegal base64 data at input byte \(fault.position)") }
 }

@@ -54,7 +54,7 @@ struct RecordScan {
             throw RecordError("there is no data.release in base64")
         }
         guard driver == .secret else { return try ReleaseSummary(payload: text) }
-        let payload = try Base64.decode(text)
+        let payload = try ReleaseCodec.decoded(text)
         let result = payload.withUnsafeBytes { bytes -> Result<ReleaseSummary, RecordError> in
             do throws(RecordError) { return .success(try ReleaseSummary(payload: bytes)) } catch {
                 return .failure(error)

@@ -48,7 +48,7 @@ struct YAMLResolvedScalar {
         self.text = text
         scalar = try Self.resolve(text, tag: tag)
         if tag == YAMLTag.binary {
-            guard let bytes = Base64.decode(text) else {
+            guard let bytes = try? Base64.decode(UnsafeRawBufferPointer(text)) else {
                 throw DocumentError("!!binary value contains invalid base64 data")
             }
             decoded = bytes.withUnsafeBufferPointer(JSONReader.repaired)
