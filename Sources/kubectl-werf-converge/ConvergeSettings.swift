@@ -92,7 +92,6 @@ struct ConvergeSettings: Sendable {
 
 /// Labels for the record of a release, on top of those it has.
 struct ReleaseLabels: Sendable {
-    private static let reserved: Set<String> = ["name", "owner", "status", "version", "createdAt", "modifiedAt"]
     private var changes: [(key: String, value: String)] = []
 
     init(_ pairs: [String]) throws {
@@ -101,7 +100,7 @@ struct ReleaseLabels: Sendable {
             guard parts.count == 2, let key = parts.first, let value = parts.last, !key.isEmpty else {
                 throw ValidationError("invalid --release-label value: invalid key=value pair \"\(text)\" (\"=\")")
             }
-            if Self.reserved.contains(key) {
+            if RecordObject.systemLabels.contains(key) {
                 throw ValidationError(
                     "user supplied labels contains system reserved label name. System labels: "
                         + "[name owner status version createdAt modifiedAt]")
@@ -115,7 +114,7 @@ struct ReleaseLabels: Sendable {
 
     /// The labels of the new revision; the value `null` takes a label away.
     func applied(to labels: [String: String]) -> [String: String] {
-        var result = labels.filter { !Self.reserved.contains($0.key) }
+        var result = labels.filter { !RecordObject.systemLabels.contains($0.key) }
         for change in changes { result[change.key] = change.value == "null" ? nil : change.value }
         return result
     }

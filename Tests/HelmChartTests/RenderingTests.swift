@@ -30,29 +30,11 @@ import Testing
                 + "did not find expected key")
     }
 
-    @Test(arguments: [
-        ("kind: ConfigMap\nmetadata: {name: a}\n", "the ConfigMap has no apiVersion"),
-        ("apiVersion: v1\nmetadata: {name: a}\n", "a document has no kind"),
-        ("apiVersion: v1\nkind: ConfigMap\n", "the ConfigMap has no metadata.name"),
-        (
-            "apiVersion: v1\nkind: ConfigMap\nmetadata: {annotations: {helm.sh/hook: test}}\n",
-            "the ConfigMap has no metadata.name"
-        ),
-    ]) func namesWhatADocumentLacks(_ document: String, _ reason: String) throws {
-        let release = try render(["templates/a.yaml": "\(Self.map)first\n---\n\(document)"])
-        #expect(
-            throws: ChartError(
-                .manifests, "c/templates/a.yaml:6: \(reason), so it can't be applied", file: "c/templates/a.yaml",
-                line: 6)
-        ) { try release.checkIdentities() }
-    }
-
     @Test func letsListsAndCommentsPass() throws {
         let release = try render([
             "templates/a.yaml": "# only a comment\n", "templates/b.yaml": "apiVersion: v1\nkind: List\nitems: []\n",
             "templates/c.yaml": "apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: x-}\n",
         ])
-        try release.checkIdentities()
         #expect(release.documents.map(\.kind) == ["Job", "", "List"])
     }
 

@@ -112,7 +112,6 @@ struct Sample: ParsableCommand {
 
     @Test func switches() {
         #expect(environment.isOn("WERF_YES") && !environment.isOn("WERF_TRUE") && !environment.isOn("WERF_MISSING"))
-        #expect(environment.isOff("WERF_NO") && !environment.isOff("WERF_MISSING"))
     }
 }
 

@@ -3,27 +3,6 @@ import Testing
 
 @testable import Shared
 
-@Suite struct KindOrderTests {
-    @Test func createsInHelmsOrder() {
-        let kinds = ["Zebra", "Deployment", "Service", "Namespace", "Ant", "Secret", "Ingress"]
-        #expect(
-            kinds.sortedForInstall { $0 } == [
-                "Namespace", "Secret", "Service", "Deployment", "Ingress", "Ant", "Zebra",
-            ])
-    }
-
-    @Test func deletesInHelmsOrder() {
-        let kinds = ["Namespace", "Zebra", "Deployment", "Service", "Secret", "Ingress"]
-        #expect(
-            kinds.sortedForUninstall { $0 } == ["Ingress", "Service", "Deployment", "Secret", "Namespace", "Zebra"])
-    }
-
-    @Test func equalKindsKeepTheirOrder() {
-        let objects = [("Secret", 1), ("ConfigMap", 2), ("Secret", 3), ("Unknown", 4), ("Unknown", 5)]
-        #expect(objects.sortedForInstall { $0.0 }.map(\.1) == [1, 3, 2, 4, 5])
-    }
-}
-
 @Suite struct OwnershipTests {
     let ownership = Ownership(releaseName: "web", releaseNamespace: "shop")
     let identity = ResourceIdentity(apiVersion: "v1", kind: "ConfigMap", namespace: "shop", name: "cm")

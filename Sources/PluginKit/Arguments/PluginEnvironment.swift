@@ -21,11 +21,6 @@ package struct PluginEnvironment: Sendable {
         ["1", "true", "yes"].contains(variables[name] ?? "")
     }
 
-    /// A switch that is on unless the variable says `0`, `false` or `no`.
-    package func isOff(_ name: String) -> Bool {
-        ["0", "false", "no"].contains(variables[name] ?? "")
-    }
-
     /// The values of every variable whose name begins with `prefix`, in the order of `NAME=VALUE` as bytes.
     ///
     /// - Parameter excluded: prefixes that belong to other flags.

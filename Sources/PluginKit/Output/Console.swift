@@ -45,12 +45,6 @@ package enum Console {
         }
     }
 
-    /// stdout may be coloured.
-    package static var colorsOutput: Bool { colors(STDOUT_FILENO) }
-
-    /// `text` in the colour with this SGR code, if stdout may be coloured.
-    package static func colored(_ text: String, _ code: String) -> String { colored(text, code, on: STDOUT_FILENO) }
-
     private static func colored(_ text: String, _ code: String, on descriptor: Int32) -> String {
         colors(descriptor) ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
