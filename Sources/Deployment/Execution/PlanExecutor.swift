@@ -7,19 +7,22 @@ package struct PlanExecutor: Sendable {
     private let records: any ReleaseRecords
     private let parallelism: Int
     private let interruption: Interruption
+    private let permission: any WritePermission
     private let report: @Sendable (ProgressEvent) -> Void
     private let describe: @Sendable (any Error) -> String
     private let namespaces: MissingNamespaces
     private let lastWriteTime: Duration
 
     /// - Parameters:
+    ///   - permission: asked before everything that is written.
     ///   - creatableNamespaces: namespaces that are created when a write finds them missing.
     ///   - lastWriteTime: how long the writes that are under way may go on after a signal.
     ///   - describe: the words for an error; they become part of the revision's description.
     ///   - report: told of each thing done, from any thread.
     package init(
         cluster: any ClusterAccess, records: any ReleaseRecords, parallelism: Int, interruption: Interruption,
-        creatableNamespaces: Set<String>, lastWriteTime: Duration = .seconds(10),
+        permission: any WritePermission = FreePermission(), creatableNamespaces: Set<String>,
+        lastWriteTime: Duration = .seconds(10),
         describe: @escaping @Sendable (any Error) -> String = { "\($0)" },
         report: @escaping @Sendable (ProgressEvent) -> Void
     ) {
@@ -27,6 +30,7 @@ package struct PlanExecutor: Sendable {
         self.records = records
         self.parallelism = parallelism
         self.interruption = interruption
+        self.permission = permission
         self.lastWriteTime = lastWriteTime
         self.describe = describe
         self.report = report
@@ -128,13 +132,22 @@ package struct PlanExecutor: Sendable {
     private func execute(_ operation: Operation, _ objects: ObjectWriter) async throws {
         if operation.concernsRecord { return try await write(record: operation) }
         let time = operation.onlyWaits ? .zero : lastWriteTime
-        try await interruption.allowing(time) { try await objects.carryOut(operation) }
+        try await interruption.allowing(time) {
+            if !operation.onlyWaits { try await permission.await() }
+            try await objects.carryOut(operation)
+        }
     }
 
     private func write(record operation: Operation) async throws {
         switch operation.kind {
-        case .startRevision: try await namespaces.retrying { try await records.start() }
-        case .finishRevision: try await records.finish()
+        case .startRevision:
+            try await namespaces.retrying {
+                try await permission.begin()
+                try await records.start()
+            }
+        case .finishRevision:
+            try await interruption.allowing(lastWriteTime) { try await permission.await() }
+            try await records.finish()
         case .supersede(let revision): try await records.supersede(revision)
         case .prune(let limit): try await records.prune(to: limit)
         default: break

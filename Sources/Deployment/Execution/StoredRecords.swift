@@ -21,11 +21,13 @@ package actor StoredRecords: ReleaseRecords {
 
     /// - Parameters:
     ///   - release: the revision with everything but its status and description.
+    ///   - maker: this run, named in the record while it is pending.
     ///   - known: revisions that were read before, by number.
     ///   - pause: waits between two attempts at a write.
     ///   - longest: a request without an answer for so long counts as lost.
     package init(
-        storage: ReleaseStorage, situation: ReleaseSituation, release: Release, known: [Int: StoredRevision],
+        storage: ReleaseStorage, situation: ReleaseSituation, release: Release, maker: LockHolder? = nil,
+        known: [Int: StoredRevision],
         now: @escaping @Sendable () -> GoTime = { GoTime.now() },
         pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
         longest: Duration = .seconds(30)
@@ -33,6 +35,7 @@ package actor StoredRecords: ReleaseRecords {
         self.storage = storage
         self.situation = situation
         self.release = release
+        self.release.maker = maker
         self.known = known
         self.now = now
         self.pause = pause
@@ -180,6 +183,7 @@ package actor StoredRecords: ReleaseRecords {
             }
             var next = base
             next.release.info.status = status
+            next.release.maker = nil
             if let description { next.release.info.description = description }
             return .success(
                 try await answer { [storage, next] () throws(StorageError) in
@@ -201,6 +205,7 @@ package actor StoredRecords: ReleaseRecords {
 
     /// The record is the one that ``start()`` sent: no other deploy began in the same nanosecond with the same text.
     private func isOurs(_ found: Release) -> Bool {
+        if let maker = release.maker { return found.maker == maker && found.info.status == release.info.status }
         let (one, other) = (found.info, release.info)
         return one.status == other.status && one.description == other.description
             && one.lastDeployed?.seconds == other.lastDeployed?.seconds
