@@ -67,6 +67,8 @@ struct ConvergeSettings: Sendable {
         options.removesManualChanges =
             !deploying.noRemoveManualChanges && !environment.isOn("WERF_NO_REMOVE_MANUAL_CHANGES")
         options.allowsCRDDelete = deploying.allowCrdDelete
+        options.runsHooks = false
+        options.tracks = false
         if let name = deploying.deletePropagation ?? environment.text("WERF_DELETE_PROPAGATION") {
             guard let propagation = Propagation(rawValue: name) else {
                 throw ValidationError(

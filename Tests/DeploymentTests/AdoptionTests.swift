@@ -13,7 +13,7 @@ import Testing
 
     @Test(arguments: [(false, "install"), (true, "update")])
     func everyForeignObjectIsNamed(_ isUpgrade: Bool, _ verb: String) throws {
-        var world = World(isUpgrade: isUpgrade)
+        var world = World(kind: isUpgrade ? .upgrade : .install)
         try world.want(configMap("a"), configMap("b"), configMap("new"))
         world.exists(configMap("a"), isOurs: false)
         world.exists(configMap("b"), isOurs: false)

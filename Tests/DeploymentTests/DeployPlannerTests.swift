@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct DeployPlannerTests {
     @Test func installsInBarriers() throws {
-        var world = World(isUpgrade: false, storedCount: 0)
+        var world = World(kind: .install, storedCount: 0)
         try world.want(
             object("Ingress", "in", apiVersion: "networking.k8s.io/v1"),
             object("Deployment", "web", apiVersion: "apps/v1"), configMap("cm"), object("Service", "svc"),
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test func definitionsGoFirstAndAreAwaited() throws {
-        var world = World(isUpgrade: false)
+        var world = World(kind: .install)
         try world.want(
             ["apiVersion": "example.com/v1", "kind": "Widget", "metadata": ["name": "w"]], configMap("cm"),
             crds: [definition("widgets", kind: "Widget"), definition("gears", kind: "Gear")])

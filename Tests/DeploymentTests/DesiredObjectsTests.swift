@@ -10,14 +10,14 @@ import Testing
         _ documents: Value..., metadata: ExtraMetadata = ExtraMetadata(), server: ServerVersion = .new
     ) throws -> [DesiredObject] {
         try DesiredObjects(
-            ownership: World.ownership, metadata: metadata, types: TypeCatalog(World.served), server: server
+            target: World().target, metadata: metadata, types: TypeCatalog(World.served), server: server
         ).objects(crds: [], templates: documents.map { SourceDocument(source: "app/templates/x.yaml", object: $0) })
     }
 
     private func fault(_ document: Value) -> String {
         do throws(DeploymentError) {
             _ = try DesiredObjects(
-                ownership: World.ownership, metadata: ExtraMetadata(), types: TypeCatalog(World.served), server: .new
+                target: World().target, metadata: ExtraMetadata(), types: TypeCatalog(World.served), server: .new
             ).objects(crds: [], templates: [SourceDocument(source: "app/templates/x.yaml", object: document)])
             return ""
         } catch {
@@ -100,7 +100,7 @@ import Testing
         }
         #expect(throws: DeploymentError.self) {
             try DesiredObjects(
-                ownership: World.ownership, metadata: ExtraMetadata(), types: types, server: .new
+                target: World().target, metadata: ExtraMetadata(), types: types, server: .new
             ).objects(crds: [], templates: documents)
         }
     }

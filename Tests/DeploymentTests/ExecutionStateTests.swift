@@ -3,10 +3,10 @@ import Testing
 @testable import Deployment
 
 @Suite struct ExecutionStateTests {
-    /// A plan of barriers with these predecessors.
+    /// A plan of writes with these predecessors.
     private func plan(_ edges: [[Int]]) -> DeployPlan {
         var plan = DeployPlan(target: World().target)
-        for edge in edges { _ = plan.add(.barrier("b"), after: edge) }
+        for edge in edges { _ = plan.add(.prune(limit: 1), after: edge) }
         return plan
     }
 
@@ -37,7 +37,7 @@ import Testing
         #expect(state.outcome == .failed)
         #expect(state.completed == [1])
         #expect(state.failed == [0])
-        #expect(state.notStarted == [2, 3])
+        #expect(state.cancelled == [2, 3])
         #expect(state.failures.map(\.reason) == ["broken"])
     }
 
@@ -59,12 +59,35 @@ import Testing
         #expect(state.outcome == .succeeded)
     }
 
+    /// What only waits takes nobody's place.
+    @Test func waitsDontCountAgainstTheLimit() {
+        var plan = DeployPlan(target: World().target)
+        for _ in 0..<3 { _ = plan.add(.barrier("b"), after: []) }
+        for _ in 0..<3 { _ = plan.add(.prune(limit: 1), after: []) }
+        var state = ExecutionState(plan, parallelism: 1)
+        #expect(state.handle(.began) == [0, 1, 2, 3])
+        #expect(state.handle(.completed(0)) == [])
+        #expect(state.handle(.completed(3)) == [4])
+    }
+
+    /// What was given up for another's failure didn't fail.
+    @Test func aWaitThatWasCancelledDidNotFail() {
+        var state = ExecutionState(plan([[], [], [0, 1]]), parallelism: 2)
+        _ = state.handle(.began)
+        #expect(state.handle(.failed(0, "broken")) == [])
+        #expect(state.outcome == .running)
+        #expect(state.handle(.cancelled(1)) == [])
+        #expect(state.outcome == .failed)
+        #expect(state.failed == [0])
+        #expect(state.cancelled == [1, 2])
+    }
+
     @Test func aWaitThatWasGivenUpCountsAsNotStarted() {
         var state = ExecutionState(plan([[], []]), parallelism: 1)
         _ = state.handle(.began)
         #expect(state.handle(.stopped(0, "SIGINT")) == [])
         #expect(state.outcome == .interrupted("SIGINT"))
-        #expect(state.notStarted == [0, 1])
+        #expect(state.cancelled == [0, 1])
     }
 
     @Test func onceDeployedAnInterruptionStopsNothing() {

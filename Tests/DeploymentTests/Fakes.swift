@@ -83,7 +83,7 @@ final class FakeCluster: ClusterAccess {
 
     func create(_ object: Value, _ reference: ObjectReference) async throws(ClientError) -> Creation {
         try await write("create \(Self.key(reference))")
-        guard let live = state.withLock({ $0.objects[Self.key(reference)] }) else { return .created }
+        guard let live = state.withLock({ $0.objects[Self.key(reference)] }) else { return .created(object) }
         return .merged(live)
     }
 
@@ -147,7 +147,16 @@ final class FakeRecords: ReleaseRecords {
 
     func start() async throws(StorageError) { try note("start") }
     func finish() async throws(StorageError) { try note("finish") }
-    func fail(_ reason: String) async throws(StorageError) -> ReleaseStatus {
+    func complete(_ stage: Stage, _ hooks: [HookOutcome]) async throws(StorageError) {
+        let runs = hooks.map { " \($0.name) \($0.run.phase)" }.joined()
+        try note("complete \(stage.name)\(runs)")
+    }
+    func markUninstalling() async throws(StorageError) { try note("uninstalling") }
+    func markUninstalled() async throws(StorageError) { try note("uninstalled") }
+    func deleteAll() async throws(StorageError) { try note("delete all") }
+    func fail(
+        _ reason: String, _ hooks: [HookOutcome], isInterrupted: Bool
+    ) async throws(StorageError) -> ReleaseStatus {
         try note("fail: \(reason)")
         return statusAfterFailure
     }

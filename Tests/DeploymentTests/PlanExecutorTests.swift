@@ -42,7 +42,7 @@ import Testing
         #expect(!result.isSuccess)
         #expect(result.failed.count == 1)
         #expect(result.completed.contains { $0.title(releaseNamespace: "ns") == "create ConfigMap/b" })
-        #expect(result.notStarted.contains { $0.title(releaseNamespace: "ns") == "create Deployment/web" })
+        #expect(result.cancelled.contains { $0.title(releaseNamespace: "ns") == "create Deployment/web" })
         #expect(!cluster.log.contains("create Deployment/web"))
         #expect(records.log.count == 2)
         #expect(records.log.last?.hasPrefix("fail: failed to create ConfigMap \"a\": ") ?? false)

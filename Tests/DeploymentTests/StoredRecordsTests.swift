@@ -22,7 +22,7 @@ import Testing
     private func records() async throws -> StoredRecords {
         let first = try await storage.create(release(1, .deployed))
         return StoredRecords(
-            storage: storage, situation: ReleaseSituation(try await storage.history("app")), release: release(2),
+            storage: storage, situation: try ReleaseSituation(try await storage.history("app")), release: release(2),
             known: [1: first], pause: { _ in }, longest: .seconds(2))
     }
 
@@ -78,7 +78,7 @@ import Testing
         access.meet("replace", [.lostAnswer])
         access.meet("get", [.away, .away, .away, .away, .away])
         await #expect(throws: StorageError.self) { try await records.finish() }
-        #expect(try await records.fail("no connection") == .deployed)
+        #expect(try await records.fail("no connection", [], isInterrupted: false) == .deployed)
         #expect(access.status(2) == "deployed")
     }
 
@@ -87,7 +87,7 @@ import Testing
         let records = try await records()
         try await records.start()
         access.meet("replace", troubles)
-        #expect(try await records.fail("broken") == .failed)
+        #expect(try await records.fail("broken", [], isInterrupted: false) == .failed)
         #expect(access.status(2) == "failed")
     }
 
@@ -95,7 +95,7 @@ import Testing
         let records = try await records()
         try await records.start()
         access.meet("replace", Array(repeating: .away, count: 20))
-        await #expect(throws: StorageError.self) { try await records.fail("broken") }
+        await #expect(throws: StorageError.self) { try await records.fail("broken", [], isInterrupted: false) }
         #expect(access.log.filter { $0 == "replace" }.count == 6)
     }
 
@@ -122,10 +122,14 @@ import Testing
             _ = try await storage.create(release(revision, status))
         }
         let records = StoredRecords(
-            storage: storage, situation: ReleaseSituation(try await storage.history("app")), release: release(5),
+            storage: storage, situation: try ReleaseSituation(try await storage.history("app")), release: release(5),
             known: [:], pause: { _ in })
         try await records.start()
-        if succeeds { try await records.finish() } else { _ = try await records.fail("broken") }
+        if succeeds {
+            try await records.finish()
+        } else {
+            _ = try await records.fail("broken", [], isInterrupted: false)
+        }
         try await records.prune(to: 2)
         #expect(try await storage.history("app").map(\.revision) == left)
     }

@@ -6,7 +6,7 @@ import Shared
 
 /// A release called `app` in the namespace `ns`, with what a test puts into it.
 struct World {
-    var isUpgrade = true
+    var kind = DeployKind.upgrade
     var desired: [DesiredObject] = []
     var earlier: [EarlierRevisions.Revision] = []
     var live: [ResourceIdentity: Value] = [:]
@@ -19,7 +19,7 @@ struct World {
     static let ownership = Ownership(releaseName: "app", releaseNamespace: "ns")
 
     var target: PlanInputs.Target {
-        PlanInputs.Target(name: "app", namespace: "ns", revision: 3, isUpgrade: isUpgrade)
+        PlanInputs.Target(name: "app", namespace: "ns", revision: 3, kind: kind)
     }
 
     var planner: DeployPlanner {
@@ -27,7 +27,7 @@ struct World {
             PlanInputs(
                 target: target, desired: desired, earlier: EarlierRevisions(earlier), live: live,
                 liveDropped: liveDropped, types: types, superseded: superseded, storedCount: storedCount,
-                options: options))
+                options: options, completedStages: completedStages))
     }
 
     /// The plan when the questions need no answers.
@@ -44,6 +44,7 @@ struct World {
         .init(
             group: "apps", version: "v1",
             types: ["Deployment", "StatefulSet", "DaemonSet"].map { type($0, group: "apps") }),
+        .init(group: "batch", version: "v1", types: [type("Job", group: "batch")]),
         .init(group: "networking.k8s.io", version: "v1", types: [type("Ingress", group: "networking.k8s.io")]),
         .init(
             group: "autoscaling", version: "v1", types: [type("HorizontalPodAutoscaler", group: "autoscaling")]),
@@ -57,14 +58,18 @@ struct World {
             group: group, version: "v1", plural: kind.lowercased() + "s", kind: kind, isNamespaced: isNamespaced)
     }
 
-    private static func builder(_ types: TypeCatalog, _ metadata: ExtraMetadata = ExtraMetadata()) -> DesiredObjects {
-        DesiredObjects(ownership: ownership, metadata: metadata, types: types, server: .new)
+    /// The stages that a killed deploy of the same render had completed.
+    var completedStages: Set<Stage> = []
+
+    private func builder(_ metadata: ExtraMetadata) -> DesiredObjects {
+        DesiredObjects(
+            target: target, metadata: metadata, types: types, server: .new, runsHooks: options.runsHooks)
     }
 
     /// Adds manifests to the chart, each from a template of its kind's name.
     mutating func want(_ manifests: Value..., crds: [Value] = [], metadata: ExtraMetadata = ExtraMetadata()) throws {
         for manifest in crds + manifests { types.declare(by: manifest) }
-        desired += try Self.builder(types, metadata).objects(
+        desired += try builder(metadata).objects(
             crds: crds.map { SourceDocument(source: "app/crds/all.yaml", object: $0) },
             templates: manifests.map {
                 SourceDocument(source: "app/templates/\($0["kind"]?.string ?? "").yaml", object: $0)

@@ -47,7 +47,8 @@ package protocol ClusterAccess: Sendable {
 
 /// What became of an object that wasn't there when it was looked for.
 package enum Creation: Hashable, Sendable {
-    case created
+    /// What the server made of it.
+    case created(Value)
     /// Someone had made one meanwhile; what it is now.
     case merged(Value)
 }

@@ -8,21 +8,50 @@ package struct Deployer: Sendable {
         package var target: PlanInputs.Target
         /// The documents of the chart's `crds/` files.
         package var crds: [SourceDocument]
-        /// The rendered documents that aren't hooks.
+        /// The rendered documents that aren't hooks: those of a chart, those of a stored revision to go back to, or
+        /// (an uninstall) none.
         package var documents: [SourceDocument]
+        /// The documents that the record stores as hooks; an uninstall runs those of the newest revision.
+        package var hooks: [SourceDocument]
         /// What the command line puts on every object.
         package var metadata: ExtraMetadata
         package var options: PlanInputs.Options
+        /// Where a killed deploy of the same render got to.
+        package var journal: DeployJournal?
 
         package init(
-            target: PlanInputs.Target, crds: [SourceDocument], documents: [SourceDocument], metadata: ExtraMetadata,
-            options: PlanInputs.Options
+            target: PlanInputs.Target, crds: [SourceDocument] = [], documents: [SourceDocument],
+            hooks: [SourceDocument], metadata: ExtraMetadata = ExtraMetadata(), options: PlanInputs.Options,
+            journal: DeployJournal? = nil
         ) {
             self.target = target
             self.crds = crds
             self.documents = documents
+            self.hooks = hooks
             self.metadata = metadata
             self.options = options
+            self.journal = journal
+        }
+
+        /// What it takes to uninstall a release: the hooks of its newest revision, and nothing else.
+        package static func uninstall(
+            _ newest: Release, namespace: String, options: PlanInputs.Options
+        ) -> Request {
+            Request(
+                target: PlanInputs.Target(
+                    name: newest.name, namespace: namespace, revision: newest.version, kind: .uninstall),
+                documents: [], hooks: SourceDocument.documents(ofHooks: newest.hooks), options: options)
+        }
+
+        /// What it takes to go back to a stored revision, as a new one with the given number.
+        package static func rollback(
+            to stored: Release, namespace: String, revision: Int, options: PlanInputs.Options
+        ) -> Request {
+            Request(
+                target: PlanInputs.Target(
+                    name: stored.name, namespace: namespace, revision: revision, kind: .rollback),
+                documents: SourceDocument.documents(ofManifest: stored.manifest),
+                hooks: SourceDocument.documents(ofHooks: stored.hooks), options: options)
         }
     }
 
@@ -50,33 +79,43 @@ package struct Deployer: Sendable {
         claims: @escaping @Sendable (Claimant) async throws -> Set<ObjectIdentity>
     ) async throws -> DeployPlan {
         var catalog = types
-        for document in (request.crds + request.documents).flatMap(\.objects) { catalog.declare(by: document.object) }
+        for document in (request.crds + request.documents + request.hooks).flatMap(\.objects) {
+            catalog.declare(by: document.object)
+        }
         let desired = try DesiredObjects(
-            ownership: request.target.ownership, metadata: request.metadata, types: catalog, server: server
-        ).objects(crds: request.crds, templates: request.documents)
-        var unreadable: [String] = []
-        let revisions = EarlierRevisions(
-            earlier.map { release in
-                EarlierRevisions.Revision(
-                    release, namespace: request.target.namespace, types: types, server: server,
-                    unreadable: { source, error in
-                        unreadable.append(
-                            "a document of revision \(release.version) (\(source)) can't be read, so what it asked for is "
-                                + "left alone: \(error.message)")
-                    })
-            })
+            target: request.target, metadata: request.metadata, types: catalog, server: server,
+            runsHooks: request.options.runsHooks
+        ).objects(crds: request.crds, templates: request.documents, hooks: request.hooks)
+        var notices: [String] = []
+        let revisions = revisions(earlier, request.target.namespace, &notices)
         let reader = LiveReader(cluster: cluster, parallelism: parallelism)
-        async let live = reader.live(of: desired, types: catalog)
-        async let dropped = reader.live(ofDropped: revisions.dropped(from: desired))
+        async let live = reader.live(of: desired.filter { !$0.stages.isEmpty }, types: catalog)
+        async let dropped = reader.live(
+            ofDropped: revisions.dropped(request.target.kind, desired: desired, options: request.options))
         let planner = DeployPlanner(
             PlanInputs(
                 target: request.target, desired: desired, earlier: revisions, live: try await live,
                 liveDropped: try await dropped, types: catalog,
                 superseded: situation.superseded.map(\.revision), storedCount: situation.history.count,
-                options: request.options))
+                options: request.options, completedStages: request.journal?.completed ?? []))
         let answers = try await reader.answers(to: planner.questions(), types: catalog, claims: claims)
         var plan = try planner.plan(answers)
-        plan.notices += unreadable.map { .warning($0) }
+        plan.notices += notices.map { .warning($0) }
         return plan
+    }
+
+    /// The stored revisions with their objects; what can't be read of them is told about.
+    private func revisions(_ earlier: [Release], _ namespace: String, _ notices: inout [String]) -> EarlierRevisions {
+        var unreadable: [String] = []
+        let revisions = earlier.map { release in
+            EarlierRevisions.Revision(
+                release, namespace: namespace, types: types, server: server,
+                unreadable: { source, fault in
+                    unreadable.append(
+                        "revision \(release.version) (\(source)): what can't be read there is left out: \(fault)")
+                })
+        }
+        notices += unreadable
+        return EarlierRevisions(revisions)
     }
 }

@@ -1,7 +1,8 @@
 /// How far a plan has come, as a value: told what happened, it says what to start.
 ///
 /// Nothing new is started after the first failure or an interruption; what writes is let finish. Once the revision is
-/// marked as deployed it is too late for an interruption: the tidying up after it is done to the end.
+/// marked as deployed it is too late for an interruption: the tidying up after it is done to the end. What only waits
+/// doesn't count against the number of operations that may run at a time.
 struct ExecutionState {
     enum Event {
         case began
@@ -9,6 +10,8 @@ struct ExecutionState {
         case failed(Int, String)
         /// It was given up for a signal, and has changed nothing.
         case stopped(Int, String)
+        /// It was given up because something else has failed, and has changed nothing.
+        case cancelled(Int)
         case interrupted(String)
     }
 
@@ -31,6 +34,7 @@ struct ExecutionState {
     private var successors: [[Int]]
     private var ready: [Int] = []
     private var runningCount = 0
+    private var writingCount = 0
     private var interruption: String?
     /// What went wrong, in the order in which it did.
     private(set) var failures: [(operation: Int, reason: String)] = []
@@ -60,6 +64,7 @@ struct ExecutionState {
         case .stopped(let id, let signal):
             interruption = interruption ?? signal
             end(id, as: .waiting)
+        case .cancelled(let id): end(id, as: .waiting)
         case .interrupted(let signal): interruption = interruption ?? signal
         }
         return startable()
@@ -75,13 +80,12 @@ struct ExecutionState {
 
     var completed: [Int] { ids(.completed) }
     var failed: [Int] { ids(.failed) }
-    var notStarted: [Int] { ids(.waiting) }
+    var cancelled: [Int] { ids(.waiting) }
 
-    /// The revision is marked as deployed.
+    /// The revision is marked as deployed, or the release is gone.
     var isDeployed: Bool {
         operations.contains { operation in
-            guard case .finishRevision = operation.kind else { return false }
-            return progress[operation.id] == .completed
+            operation.isFinal && progress[operation.id] == .completed
         }
     }
 
@@ -92,6 +96,7 @@ struct ExecutionState {
         guard progress.indices.contains(id), progress[id] == .running else { return }
         progress[id] = end
         runningCount -= 1
+        if !operations[id].onlyWaits { writingCount -= 1 }
         guard end == .completed else { return }
         for next in successors[id] {
             unmet[next] -= 1
@@ -102,14 +107,38 @@ struct ExecutionState {
     private mutating func startable() -> [Int] {
         guard failures.isEmpty, interruption == nil || isDeployed else { return [] }
         var started: [Int] = []
-        while runningCount < parallelism, !ready.isEmpty {
-            let id = ready.removeFirst()
+        var left: [Int] = []
+        for id in ready {
+            guard operations[id].onlyWaits || writingCount < parallelism else {
+                left.append(id)
+                continue
+            }
             progress[id] = .running
             runningCount += 1
+            if !operations[id].onlyWaits { writingCount += 1 }
             started.append(id)
         }
+        ready = left
         return started
     }
 
     private func ids(_ wanted: Progress) -> [Int] { progress.indices.filter { progress[$0] == wanted } }
+}
+
+extension Operation {
+    /// It changes nothing: to give it up does no harm.
+    var onlyWaits: Bool {
+        switch kind {
+        case .awaitServed, .awaitReady, .awaitPresence, .awaitAbsence, .barrier: true
+        default: false
+        }
+    }
+
+    /// With it the deploy has succeeded, whatever comes after it.
+    var isFinal: Bool {
+        switch kind {
+        case .finishRevision, .markUninstalled, .deleteRecords: true
+        default: false
+        }
+    }
 }

@@ -62,7 +62,7 @@ package struct LiveCluster: ClusterAccess {
 
     package func create(_ object: Value, _ reference: ObjectReference) async throws(ClientError) -> Creation {
         let applied = try await client.applyNew(object, reference, fieldManager: DeployPlanner.fieldManager)
-        return applied.isNew ? .created : .merged(applied.object)
+        return applied.isNew ? .created(applied.object) : .merged(applied.object)
     }
 
     package func removeMarks(from object: Value, _ reference: ObjectReference) async throws(ClientError) {

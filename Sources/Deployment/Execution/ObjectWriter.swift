@@ -6,7 +6,10 @@ internal import Shared
 struct ObjectWriter: Sendable {
     let cluster: any ClusterAccess
     let ownership: Ownership
+    /// How dependents of a deleted object go when its annotations don't say.
+    let propagation: Propagation
     let namespaces: MissingNamespaces
+    let notes: RunNotes
     let report: @Sendable (ProgressEvent) -> Void
 
     /// Carries out an operation that concerns an object; others do nothing.
@@ -14,7 +17,9 @@ struct ObjectWriter: Sendable {
         switch operation.kind {
         case .create(let object): try await create(object)
         case .update(let object, let takeover): try await update(object, takeover)
+        case .recreate(let object): try await recreate(object)
         case .awaitServed(let object): try await awaitServed(object)
+        case .deleteAfterSuccess(let object): try await remove(object, reason: "it has done its work")
         case .delete(let object): try await delete(object)
         case .awaitAbsence(let object): try await awaitAbsence(object)
         default: break
@@ -25,7 +30,8 @@ struct ObjectWriter: Sendable {
 
     private func create(_ object: DesiredObject) async throws {
         try await namespaces.retrying {
-            if isAnyones(object) { try await apply(object) } else { try await place(object) }
+            let answer = isAnyones(object) ? try await apply(object) : try await place(object)
+            notes.answered(object, answer)
         }
         report(.created(object.identity))
     }
@@ -35,14 +41,14 @@ struct ObjectWriter: Sendable {
         object.ownership == .anyone || (object.identity.kind == "Namespace" && object.identity.group.isEmpty)
     }
 
-    private func apply(_ object: DesiredObject) async throws {
-        _ = try await Retrying.transient { () async throws(ClientError) in
+    private func apply(_ object: DesiredObject) async throws -> Value {
+        try await Retrying.transient { () async throws(ClientError) in
             try await cluster.apply(object.applied, object.reference, dryRun: false)
         }
     }
 
     /// Creates an object, and takes none that someone else has made since the plan looked.
-    private func place(_ object: DesiredObject) async throws {
+    private func place(_ object: DesiredObject) async throws -> Value {
         let creation: Creation
         do throws(ClientError) {
             creation = try await Retrying.transient { () async throws(ClientError) in
@@ -57,11 +63,14 @@ struct ObjectWriter: Sendable {
             ours.uid = live[path: ["metadata", "uid"]]?.string
             return try await apply(ours)
         }
-        if case .merged(let live) = creation { try await giveBack(live, object) }
+        switch creation {
+        case .created(let made): return made
+        case .merged(let live): throw await givenBack(live, object)
+        }
     }
 
     /// The create met an object that nobody had seen, and left this release's marks on it.
-    private func giveBack(_ live: Value, _ object: DesiredObject) async throws {
+    private func givenBack(_ live: Value, _ object: DesiredObject) async -> DeploymentError {
         do {
             try await cluster.removeMarks(from: live, object.reference)
         } catch {
@@ -69,7 +78,7 @@ struct ObjectWriter: Sendable {
         }
         let others = ManagedFields(of: live).entries.filter { !$0.isApply || $0.manager != DeployPlanner.fieldManager }
         let maker = others.first.map { "\"\($0.manager)\"" } ?? "another release"
-        throw Self.foreign("\(maker) has created it since the plan was made; it isn't this release's")
+        return Self.foreign("\(maker) has created it since the plan was made; it isn't this release's")
     }
 
     private static func foreign(_ reason: String) -> DeploymentError {
@@ -83,7 +92,7 @@ struct ObjectWriter: Sendable {
     private func update(_ object: DesiredObject, _ takeover: Operation.Takeover?) async throws {
         if let takeover { try await take(over: object, takeover) }
         do {
-            try await apply(object)
+            notes.answered(object, try await apply(object))
         } catch let error as ClientError where object.uid != nil && error.speaksOfAnotherUID {
             throw DeploymentError(.execution, "it was deleted or made anew since the plan was made (\(error))")
         }
@@ -129,7 +138,7 @@ struct ObjectWriter: Sendable {
         // At a version first, so that what is deleted is what was looked at; for what never rests the UID is enough.
         for isExact in [true, true, false] {
             guard let live = try await live(object) else { break }
-            if let reason = reason(toKeep: live) {
+            if let reason = reason(toKeep: live, isMarked: object.isMarked) {
                 return report(.warning("\(object.identity.kind) \"\(object.identity.name)\" stays: \(reason)"))
             }
             let version = isExact ? live[path: ["metadata", "resourceVersion"]]?.string : nil
@@ -147,8 +156,9 @@ struct ObjectWriter: Sendable {
     }
 
     /// Why an object that was to be deleted isn't any more.
-    private func reason(toKeep live: Value) -> String? {
+    private func reason(toKeep live: Value, isMarked: Bool) -> String? {
         if DropRules.isKept(live) { return "it was given a resource policy to keep it meanwhile" }
+        guard isMarked else { return OtherOwner.of(live, ownership) }
         return ownership.owns(live) ? nil : "it isn't marked as this release's any more"
     }
 
@@ -156,10 +166,58 @@ struct ObjectWriter: Sendable {
         if let live = try await live(object), live[path: ["metadata", "deletionTimestamp"]] == nil {
             throw DeploymentError(.execution, "it stays, and is in the way of the new objects")
         }
-        guard try await cluster.awaitAbsence(object.reference, uid: object.uid, seconds: Self.absenceSeconds) else {
+        try await awaitAbsence(object.reference, uid: object.uid)
+    }
+
+    private func awaitAbsence(_ reference: ObjectReference, uid: String) async throws {
+        guard try await cluster.awaitAbsence(reference, uid: uid, seconds: Self.absenceSeconds) else {
             throw DeploymentError(
                 .execution, "it is still there after \(Self.absenceSeconds) seconds; look at its finalizers")
         }
+    }
+
+    // MARK: Delete policies
+
+    /// Makes an object anew; one that must stay is updated instead.
+    private func recreate(_ object: DesiredObject) async throws {
+        var object = object
+        object.uid = nil
+        if let live = try await remove(object, reason: "it is made anew") {
+            object.uid = live[path: ["metadata", "uid"]]?.string
+            return try await update(object, nil)
+        }
+        try await create(object)
+    }
+
+    /// Deletes the object of this name that is there now, and waits until it is gone.
+    ///
+    /// - Returns: the object when a resource policy keeps it.
+    @discardableResult
+    func remove(_ object: DesiredObject, reason: String) async throws -> Value? {
+        for isExact in [true, true, false] {
+            guard let live = try await cluster.get(object.reference, metadataOnly: true),
+                let uid = live[path: ["metadata", "uid"]]?.string
+            else { return nil }
+            let isGoing = live[path: ["metadata", "deletionTimestamp"]] != nil
+            if !isGoing {
+                if DropRules.isKept(live) || object.life.isKept {
+                    report(.warning("\(object.identity.kind) \"\(object.identity.name)\" stays: it is to be kept"))
+                    return live
+                }
+                if let owner = OtherOwner.of(live, ownership) {
+                    throw DeploymentError(.execution, "it would be deleted, since \(reason), but \(owner)")
+                }
+                let version = isExact ? live[path: ["metadata", "resourceVersion"]]?.string : nil
+                let isDone = try await cluster.delete(
+                    object.reference, uid: uid, resourceVersion: version,
+                    propagation: object.life.propagation ?? propagation)
+                guard isDone else { continue }
+                report(.deleted(object.identity))
+            }
+            try await awaitAbsence(object.reference, uid: uid)
+            return nil
+        }
+        throw DeploymentError(.execution, "it changes all the time, so that it couldn't be deleted")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import KubernetesClient
 package import Shared
 
 /// Something a running deploy has just done.
@@ -25,7 +26,8 @@ package enum ProgressEvent: Hashable, Sendable {
 package struct ExecutionReport: Sendable {
     package var completed: [Operation]
     package var failed: [(operation: Operation, reason: String)]
-    package var notStarted: [Operation]
+    /// What wasn't begun, and waits that were given up.
+    package var cancelled: [Operation]
     /// The signal that stopped it.
     package var signal: String?
     /// The record says that the revision is deployed.
@@ -47,18 +49,34 @@ extension ExecutionReport {
 extension Operation {
     /// What the operation does, in a few words.
     package func title(releaseNamespace: String) -> String {
-        switch kind {
+        func named(_ identity: ResourceIdentity) -> String { identity.title(releaseNamespace: releaseNamespace) }
+        return switch kind {
         case .startRevision: "store the revision"
-        case .create(let object): "create \(object.title(releaseNamespace: releaseNamespace))"
-        case .update(let object, _): "update \(object.title(releaseNamespace: releaseNamespace))"
-        case .awaitServed(let object): "wait for \(object.title(releaseNamespace: releaseNamespace))"
-        case .delete(let object): "delete \(object.identity.title(releaseNamespace: releaseNamespace))"
-        case .awaitAbsence(let object):
-            "wait until \(object.identity.title(releaseNamespace: releaseNamespace)) is gone"
-        case .barrier: "step"
+        case .create(let object): "create \(named(object.identity))"
+        case .update(let object, _): "update \(named(object.identity))"
+        case .recreate(let object): "recreate \(named(object.identity))"
+        case .awaitServed(let object): "wait for \(named(object.identity))"
+        case .awaitReady(let object, _): "wait until \(named(object.identity)) is ready"
+        case .awaitPresence(let reference):
+            "wait for \(reference.title(releaseNamespace: releaseNamespace)) of somebody else"
+        case .deleteAfterSuccess(let object): "delete \(named(object.identity)), which has done its work"
+        case .delete(let object): "delete \(named(object.identity))"
+        case .awaitAbsence(let object): "wait until \(named(object.identity)) is gone"
+        case .barrier(let name): name
+        case .recordStage(let stage, _): "record the end of stage \(stage.name)"
         case .finishRevision: "mark the revision as deployed"
         case .supersede(let revision): "mark revision \(revision) as superseded"
         case .prune(let limit): "keep \(limit) revision\(limit == 1 ? "" : "s")"
+        case .markUninstalling: "mark the release as being uninstalled"
+        case .markUninstalled: "mark the release as uninstalled"
+        case .deleteRecords: "delete the revisions"
         }
+    }
+}
+
+extension ObjectReference {
+    fileprivate func title(releaseNamespace: String) -> String {
+        let place = namespace.map { $0 == releaseNamespace ? "" : " (namespace \($0))" } ?? ""
+        return "\(type.kind)/\(name)\(place)"
     }
 }

@@ -9,6 +9,7 @@ package import Shared
 package actor StoredRecords: ReleaseRecords {
     private let storage: ReleaseStorage
     private let situation: ReleaseSituation
+    private let wording: RecordWording
     private let now: @Sendable () -> GoTime
     private let pause: @Sendable (Duration) async -> Void
     private let longest: Duration
@@ -20,22 +21,23 @@ package actor StoredRecords: ReleaseRecords {
     private var known: [Int: StoredRevision]
 
     /// - Parameters:
-    ///   - release: the revision with everything but its status and description.
-    ///   - maker: this run, named in the record while it is pending.
-    ///   - known: revisions that were read before, by number.
+    ///   - release: the revision with everything but its status and description; of an uninstall the newest.
+    ///   - known: revisions that were read before, by number; of an uninstall at least the newest.
+    ///   - kind: what the deploy does; nil for a converge.
+    ///   - restored: the revision that a rollback goes back to.
     ///   - pause: waits between two attempts at a write.
     ///   - longest: a request without an answer for so long counts as lost.
     package init(
-        storage: ReleaseStorage, situation: ReleaseSituation, release: Release, maker: LockHolder? = nil,
-        known: [Int: StoredRevision],
+        storage: ReleaseStorage, situation: ReleaseSituation, release: Release, known: [Int: StoredRevision],
+        kind: DeployKind? = nil, restored: Int = 0,
         now: @escaping @Sendable () -> GoTime = { GoTime.now() },
         pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
         longest: Duration = .seconds(30)
     ) {
         self.storage = storage
         self.situation = situation
+        wording = RecordWording(kind: kind ?? situation.converging, restored: restored)
         self.release = release
-        self.release.maker = maker
         self.known = known
         self.now = now
         self.pause = pause
@@ -43,8 +45,8 @@ package actor StoredRecords: ReleaseRecords {
     }
 
     package func start() async throws(StorageError) {
-        release.info.status = situation.isUpgrade ? .pendingUpgrade : .pendingInstall
-        release.info.description = situation.isUpgrade ? "Preparing upgrade" : "Initial install underway"
+        release.info.status = wording.pending
+        release.info.description = wording.beginning
         stored = try await persist { (isRepeated) throws(StorageError) in
             if isRepeated, let found = try await read(release.version) {
                 guard isOurs(found.release) else {
@@ -59,29 +61,52 @@ package actor StoredRecords: ReleaseRecords {
         }
     }
 
+    package func complete(_ stage: Stage, _ hooks: [HookOutcome]) async throws(StorageError) {
+        try await refuseNewer()
+        guard let stored, !hooks.isEmpty else { return }
+        self.stored = try await change(stored) { release in
+            release.note(hooks)
+            var journal = DeployJournal(of: release) ?? DeployJournal(kind: self.wording.kind)
+            journal.completed.insert(stage)
+            release[extra: DeployJournal.key] = journal.value
+        }
+    }
+
     package func finish() async throws(StorageError) {
         guard let stored else { return }
-        let history = try await persist { (_) throws(StorageError) in
+        try await refuseNewer()
+        triedToFinish = true
+        self.stored = try await move(stored, to: .deployed, wording.success) { $0[extra: DeployJournal.key] = nil }
+    }
+
+    /// Someone who started a newer revision has taken the release over.
+    private func refuseNewer() async throws(StorageError) {
+        let history = try await history()
+        if let newest = history.last, newest.revision > release.version {
+            throw .conflict(name: release.name, revision: release.version)
+        }
+    }
+
+    private func history() async throws(StorageError) -> [RevisionEntry] {
+        try await persist { (_) throws(StorageError) in
             .success(
                 try await answer { [storage, release] () throws(StorageError) in
                     try await storage.history(release.name)
                 })
         }
-        if let newest = history.last, newest.revision > release.version {
-            throw .conflict(name: release.name, revision: release.version)
-        }
-        triedToFinish = true
-        self.stored = try await move(
-            stored, to: .deployed, situation.isUpgrade ? "Upgrade complete" : "Install complete")
     }
 
-    package func fail(_ reason: String) async throws(StorageError) -> ReleaseStatus {
+    package func fail(
+        _ reason: String, _ hooks: [HookOutcome], isInterrupted: Bool
+    ) async throws(StorageError) -> ReleaseStatus {
         guard let stored else { return .failed }
-        let sentence =
-            situation.isUpgrade
-            ? "Upgrade \"\(release.name)\" failed: \(reason)" : "Release \"\(release.name)\" failed: \(reason)"
-        let settled = try await move(
-            stored, to: .failed, Self.clipped(sentence), orFound: triedToFinish ? .deployed : nil)
+        let sentence = Self.clipped(wording.failure(of: release.name, reason))
+        // What an uninstall has begun only another uninstall can end: its objects may be gone already.
+        let status = wording.kind == .uninstall ? stored.release.info.status : .failed
+        let settled = try await move(stored, to: status, sentence, orFound: triedToFinish ? .deployed : nil) {
+            $0.note(hooks)
+            if !isInterrupted { $0[extra: DeployJournal.key] = nil }
+        }
         self.stored = settled
         return settled.release.info.status
     }
@@ -105,6 +130,47 @@ package actor StoredRecords: ReleaseRecords {
         // Before a success the revisions since the last good one may still own objects.
         if stored?.release.info.status != .deployed { kept.formUnion(situation.relevant.map(\.revision)) }
         try await storage.prune(release.name, to: limit, keeping: kept)
+    }
+
+    // MARK: Uninstalling
+
+    package func markUninstalling() async throws(StorageError) {
+        try await refuseNewer()
+        let newest: StoredRevision
+        if let read = known[release.version] {
+            newest = read
+        } else {
+            newest = try await persist { (_) throws(StorageError) in
+                .success(try await storage.revision(release.name, release.version))
+            }
+        }
+        let deleted = newest.release.info.deleted ?? now()
+        let journal = DeployJournal.begun(.uninstall, in: newest.release)
+        stored = try await move(newest, to: .uninstalling, wording.beginning) {
+            $0.info.deleted = deleted
+            $0[extra: DeployJournal.key] = journal.value
+        }
+    }
+
+    package func markUninstalled() async throws(StorageError) {
+        guard let stored else { return }
+        self.stored = try await move(stored, to: .uninstalled, wording.success) { $0[extra: DeployJournal.key] = nil }
+        for entry in situation.history where entry.status == .deployed && entry.revision != release.version {
+            try await supersede(entry.revision)
+        }
+    }
+
+    package func deleteAll() async throws(StorageError) {
+        let history = try await history()
+        if let newest = history.last, newest.revision > release.version {
+            throw .conflict(name: release.name, revision: release.version)
+        }
+        for entry in history {
+            try await persist { (_) throws(StorageError) in
+                .success(
+                    try await answer { [storage] () throws(StorageError) in try await storage.delete(entry) })
+            }
+        }
     }
 
     // MARK: Writes whose outcome may be in doubt
@@ -157,14 +223,37 @@ package actor StoredRecords: ReleaseRecords {
         }
     }
 
+    /// Changes a record without changing its status, if nobody else has changed that meanwhile.
+    private func change(
+        _ stored: StoredRevision, _ edit: (inout Release) -> Void
+    ) async throws(StorageError) -> StoredRevision {
+        let before = stored.release.info
+        var base = stored
+        return try await persist { (isRepeated) throws(StorageError) in
+            if isRepeated {
+                guard let found = try await read(stored.release.version), found.entry.uid == stored.entry.uid,
+                    found.release.info.status == before.status
+                else { return .failure(.conflict(name: stored.release.name, revision: stored.release.version)) }
+                base = found
+            }
+            var next = base
+            edit(&next.release)
+            return .success(
+                try await answer { [storage, next] () throws(StorageError) in
+                    try await storage.update(next)
+                })
+        }
+    }
+
     /// Changes a record's status, if nobody else has changed that meanwhile.
     ///
     /// - Parameters:
     ///   - description: nil leaves the record's own.
     ///   - settled: a status that is as good, should the record turn out to have it.
+    ///   - edit: what else changes with it.
     private func move(
         _ stored: StoredRevision, to status: ReleaseStatus, _ description: String?,
-        orFound settled: ReleaseStatus? = nil
+        orFound settled: ReleaseStatus? = nil, _ edit: (inout Release) -> Void = { _ in }
     ) async throws(StorageError) -> StoredRevision {
         let before = stored.release.info
         var base = stored
@@ -183,8 +272,8 @@ package actor StoredRecords: ReleaseRecords {
             }
             var next = base
             next.release.info.status = status
-            next.release.maker = nil
             if let description { next.release.info.description = description }
+            edit(&next.release)
             return .success(
                 try await answer { [storage, next] () throws(StorageError) in
                     try await storage.update(next)
@@ -205,7 +294,6 @@ package actor StoredRecords: ReleaseRecords {
 
     /// The record is the one that ``start()`` sent: no other deploy began in the same nanosecond with the same text.
     private func isOurs(_ found: Release) -> Bool {
-        if let maker = release.maker { return found.maker == maker && found.info.status == release.info.status }
         let (one, other) = (found.info, release.info)
         return one.status == other.status && one.description == other.description
             && one.lastDeployed?.seconds == other.lastDeployed?.seconds
@@ -225,6 +313,19 @@ package actor StoredRecords: ReleaseRecords {
             end = text.utf8.index(before: end)
         }
         return String(text[..<end]) + mark
+    }
+}
+
+extension Release {
+    /// Writes down how hooks have run.
+    fileprivate mutating func note(_ outcomes: [HookOutcome]) {
+        for outcome in outcomes {
+            for index in hooks.indices {
+                let hook = hooks[index]
+                guard hook.kind == outcome.kind, hook.name == outcome.name, hook.path == outcome.path else { continue }
+                hooks[index].lastRun = outcome.run
+            }
+        }
     }
 }
 

@@ -1,9 +1,12 @@
+package import Documents
 package import KubernetesClient
 package import Shared
 
 /// What a deploy will do: a graph of operations, as a value.
 package struct DeployPlan: Sendable {
     package var target: PlanInputs.Target
+    /// How dependents of deleted objects go when their annotations don't say.
+    package var propagation = Propagation.foreground
     /// Each operation comes after those it waits for.
     package var operations: [Operation] = []
     /// The objects that are as they should be.
@@ -37,18 +40,34 @@ package struct Operation: Identifiable, Sendable {
         case startRevision
         case create(DesiredObject)
         case update(DesiredObject, takeover: Takeover?)
+        /// Deletes the object that is there, waits until it is gone, and creates it.
+        case recreate(DesiredObject)
         /// Waits until the types that a CRD declares are served.
         case awaitServed(DesiredObject)
+        /// Waits until an object is ready; `live` is what is known of one that the plan leaves as it is.
+        case awaitReady(DesiredObject, live: Value?)
+        /// Waits until somebody else's object is there.
+        case awaitPresence(ObjectReference)
+        /// Deletes an object of the deploy that has done what it is for, and waits until it is gone.
+        case deleteAfterSuccess(DesiredObject)
         case delete(DroppedObject)
         /// Waits until a deleted object is gone.
         case awaitAbsence(DroppedObject)
         /// Nothing but a point that others wait for.
         case barrier(String)
+        /// Makes sure that the release is still this deploy's, and notes which hooks of a stage have run.
+        case recordStage(Stage, ranHooks: Bool)
         /// Marks the new revision as deployed.
         case finishRevision
         case supersede(revision: Int)
         /// Deletes the oldest revisions.
         case prune(limit: Int)
+        /// Marks the newest revision as being uninstalled.
+        case markUninstalling
+        /// Marks the newest revision as uninstalled, and leaves the records.
+        case markUninstalled
+        /// Deletes every revision.
+        case deleteRecords
     }
 
     /// A change of managed fields that precedes an apply.
@@ -70,7 +89,7 @@ package struct Operation: Identifiable, Sendable {
     /// The operation creates, changes or deletes an object of the chart.
     package var changesObject: Bool {
         switch kind {
-        case .create, .update, .delete: true
+        case .create, .update, .recreate, .delete, .deleteAfterSuccess: true
         default: false
         }
     }
@@ -78,7 +97,9 @@ package struct Operation: Identifiable, Sendable {
     /// The operation belongs to the release's record.
     package var concernsRecord: Bool {
         switch kind {
-        case .startRevision, .finishRevision, .supersede, .prune: true
+        case .startRevision, .recordStage, .finishRevision, .supersede, .prune, .markUninstalling, .markUninstalled,
+            .deleteRecords:
+            true
         default: false
         }
     }
@@ -91,6 +112,8 @@ package struct DroppedObject: Hashable, Sendable {
     /// The object that was seen; another one of the same name is left alone.
     package var uid: String
     package var propagation: Propagation
+    /// The live object carries the release's marks, without which it stays; a hook's object is told by its name.
+    package var isMarked = true
 
     package var reference: ObjectReference {
         ObjectReference(type: type, namespace: type.isNamespaced ? identity.namespace : nil, name: identity.name)

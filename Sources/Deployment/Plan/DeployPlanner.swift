@@ -14,7 +14,7 @@ package struct DeployPlanner {
 
     package init(_ inputs: PlanInputs) {
         self.inputs = inputs
-        ownScalers = Scalers.targets(of: inputs.desired.map(\.object))
+        ownScalers = Scalers.targets(of: inputs.participants.map(\.object))
     }
 
     /// What must be known beyond what was read.
@@ -23,130 +23,54 @@ package struct DeployPlanner {
     package func questions() throws(DeploymentError) -> PlanQuestions {
         if !inputs.options.forcesAdoption { try refuseForeign(PlanAnswers()) }
         var questions = PlanQuestions()
-        let rules = adoptionRules(nil)
-        for desired in inputs.desired {
-            guard let live = inputs.live[desired.identity] else { continue }
-            let state = state(of: desired, live: live, scaled: ownScalers)
-            let isServed = inputs.types.isServed(desired.type.groupVersionKind)
-            if state.comparison != .unchanged, isServed { questions.dryRuns.append(desired) }
-            if !ownScalers.contains(desired.identity.object),
-                state.rule.wouldReleaseReplicas(live: live, desired: desired.object)
-            {
-                questions.scalerNamespaces.insert(desired.identity.namespace)
-            }
-            if inputs.options.forcesAdoption, desired.ownership == .release, let other = rules.claimant(of: live) {
-                questions.claimants.insert(other)
-            }
+        for desired in inputs.participants {
+            if let live = inputs.live[desired.identity] { ask(about: desired, live: live, &questions) }
         }
-        questions.crds = inputs.earlier.dropped(from: inputs.desired).filter {
-            $0.identity.kind == "CustomResourceDefinition" && inputs.liveDropped[$0.identity] != nil
-        }
+        questions.crds += inputs.dropped.filter { $0.identity.isDefinition && inputs.liveDropped[$0.identity] != nil }
         return questions
     }
 
+    private func ask(about desired: DesiredObject, live: Value, _ questions: inout PlanQuestions) {
+        let isScaled = ownScalers.contains(desired.identity.object)
+        let comparison = LiveComparison(desired, live: live, inputs: inputs, isScaled: isScaled)
+        let isServed = inputs.types.isServed(desired.type.groupVersionKind)
+        let isReplaced = inputs.replacementRules(crdsInUse: []).verdict(on: desired, live: live) == .replaced
+        if !comparison.isUnchanged, isServed, !isReplaced { questions.dryRuns.append(desired) }
+        if !isScaled, comparison.rule.wouldReleaseReplicas(live: live, desired: desired.object) {
+            questions.scalerNamespaces.insert(desired.identity.namespace)
+        }
+        if inputs.options.forcesAdoption, desired.ownership == .release,
+            let other = adoptionRules(nil).claimant(of: live)
+        {
+            questions.claimants.insert(other)
+        }
+        if desired.identity.isDefinition, !desired.life.deletePolicies.isEmpty {
+            questions.crds.append(EarlierObject(desired))
+        }
+    }
+
     /// The plan.
+    ///
+    /// - Throws: `foreign`, `manifest` or `refused`, with everything that speaks against the deploy.
     package func plan(_ answers: PlanAnswers) throws(DeploymentError) -> DeployPlan {
         try refuseForeign(answers)
-        let scaled = ownScalers.union(Scalers.targets(of: answers.scalers))
-        var plan = DeployPlan(target: inputs.target)
-        var changes: [Change] = []
-        var faults: [String] = []
-        for desired in inputs.desired {
-            switch change(to: desired, answers: answers, scaled: scaled) {
-            case .success(let change?):
-                changes.append(change)
-                if let notice = change.notice { plan.notices.append(notice) }
-            case .success(nil): plan.unchanged.append(desired.identity)
-            case .failure(let refusal): faults.append(refusal.text)
-            }
-        }
+        let dependencies = DependencyRules(target: inputs.target, types: inputs.types)
+        let rules = StepRules(
+            inputs: inputs, answers: answers, scaled: ownScalers.union(Scalers.targets(of: answers.scalers)),
+            awaited: dependencies.awaited(inputs.participants))
+        var (steps, faults) = rules.steps()
+        let checked = dependencies.check(inputs)
+        var plan = DeployPlan(target: inputs.target, propagation: inputs.options.propagation)
+        plan.notices = steps.compactMap(\.notice) + checked.warnings.map { .warning($0) }
         let drops = dropped(answers, plan: &plan, faults: &faults)
+        faults += checked.faults
         guard faults.isEmpty else {
             throw DeploymentError(.refused, faults: faults, advice: "Nothing was changed.")
         }
-        order(changes, drops, into: &plan)
+        plan.unchanged = steps.filter { !$0.changesObject }.map(\.desired.identity)
+        var graph = PlanGraph(inputs, steps: steps, drops: drops)
+        plan.operations = try graph.operations()
         return plan
-    }
-
-    // MARK: Objects of the chart
-
-    private enum Comparison {
-        case unchanged, unsure
-    }
-
-    private struct State {
-        var rule: FieldTakeover
-        var takeover: FieldTakeover.Change?
-        var comparison: Comparison
-    }
-
-    private struct Change {
-        var kind: Operation.Kind
-        var desired: DesiredObject
-        var notice: DeployPlan.Notice?
-    }
-
-    private struct Refusal: Error {
-        var text: String
-    }
-
-    private func state(of desired: DesiredObject, live: Value, scaled: Set<ObjectIdentity>) -> State {
-        let earlier = inputs.earlier.objects(desired.identity).map(\.object)
-        let isFirst = desired.ownership == .release && earlier.isEmpty && adoptionRules(nil).isNew(live)
-        let rule = FieldTakeover(
-            manager: Self.fieldManager,
-            policy: FieldTakeover.Policy(
-                removesManualChanges: inputs.options.removesManualChanges, isFirstAdoption: isFirst),
-            earlier: earlier, isScaled: scaled.contains(desired.identity.object))
-        let takeover = rule.change(live: live, desired: desired.object)
-        var state = State(rule: rule, takeover: takeover, comparison: .unsure)
-        if takeover == nil, let applied = ManagedFields(of: live).applied(by: Self.fieldManager),
-            applied.apiVersion == desired.identity.apiVersion,
-            AppliedComparison.isUnchanged(
-                desired: desired.object, live: live, fields: applied.fields,
-                lastApplied: inputs.earlier.lastApplied(desired.identity))
-        {
-            state.comparison = .unchanged
-        }
-        return state
-    }
-
-    /// What has to be done to an object; nil for nothing.
-    private func change(
-        to desired: DesiredObject, answers: PlanAnswers, scaled: Set<ObjectIdentity>
-    ) -> Result<Change?, Refusal> {
-        guard let live = inputs.live[desired.identity] else {
-            return .success(Change(kind: .create(desired), desired: desired))
-        }
-        let state = state(of: desired, live: live, scaled: scaled)
-        if state.comparison == .unchanged { return .success(nil) }
-        if desired.isCRD, let fault = CRDRules.fault(changing: live, to: desired) {
-            return .failure(Refusal(text: fault))
-        }
-        var planned = desired
-        planned.uid = live[path: ["metadata", "uid"]]?.string
-        var change = Change(kind: .update(planned, takeover: takeover(state, live: live)), desired: desired)
-        switch answers.dryRuns[desired.identity] {
-        case .result(let result):
-            let isSame = state.takeover == nil && ServerComparison.isSame(live, result, manager: Self.fieldManager)
-            return .success(isSame ? nil : change)
-        case .refused(let reason):
-            let title = desired.title(releaseNamespace: inputs.target.namespace)
-            return .failure(Refusal(text: "\(title) (\(desired.source)) can't be updated: \(reason)"))
-        case .impossible(let reason):
-            let title = desired.title(releaseNamespace: inputs.target.namespace)
-            change.notice = .warning("\(title) is applied without a trial, which the server can't do: \(reason)")
-            return .success(change)
-        case nil:
-            return .success(change)
-        }
-    }
-
-    private func takeover(_ state: State, live: Value) -> Operation.Takeover? {
-        guard let change = state.takeover else { return nil }
-        return Operation.Takeover(
-            rule: state.rule, change: change,
-            resourceVersion: live[path: ["metadata", "resourceVersion"]]?.string ?? "", marks: OwnerMarks(of: live))
     }
 
     // MARK: Objects that are in the way
@@ -158,17 +82,18 @@ package struct DeployPlanner {
 
     private func refuseForeign(_ answers: PlanAnswers) throws(DeploymentError) {
         let rules = adoptionRules(answers.claims)
-        let refusals = inputs.desired.compactMap { desired -> String? in
+        let refusals = inputs.participants.compactMap { desired -> String? in
             guard desired.ownership == .release, let live = inputs.live[desired.identity],
                 case .refused(let sentence) = rules.verdict(on: desired, live: live)
             else { return nil }
             return sentence
         }
         guard !refusals.isEmpty else { return }
-        let release = inputs.target.name
+        let (release, isForced) = (inputs.target.name, inputs.options.forcesAdoption)
         throw DeploymentError(
-            .foreign, faults: refusals, prefix: Ownership.refusalPrefix(isUpgrade: inputs.target.isUpgrade),
-            advice: inputs.options.forcesAdoption
+            .foreign, faults: refusals,
+            prefix: Ownership.refusalPrefix(isUpgrade: inputs.target.kind != .install),
+            advice: isForced
                 ? "Nothing was changed."
                 : "Nothing was changed. To take existing objects into the release: kubectl werf-adopt \(release), "
                     + "or converge with --force-adoption.")
@@ -176,28 +101,25 @@ package struct DeployPlanner {
 
     // MARK: Objects that are dropped
 
-    private struct Drop {
-        var object: DroppedObject
-        var goesFirst: Bool
-    }
-
-    private func dropped(_ answers: PlanAnswers, plan: inout DeployPlan, faults: inout [String]) -> [Drop] {
-        let staying = Set(inputs.live.values.compactMap { $0[path: ["metadata", "uid"]]?.string })
+    private func dropped(
+        _ answers: PlanAnswers, plan: inout DeployPlan, faults: inout [String]
+    ) -> [PlanGraph.Drop] {
+        var uids = Set(inputs.live.values.compactMap { $0[path: ["metadata", "uid"]]?.string })
         let rules = DropRules(
-            target: inputs.target, options: inputs.options, staying: staying, crdsInUse: answers.crdsInUse)
-        let taken = takenClaims()
-        var drops: [Drop] = []
-        var uids = staying
-        for object in inputs.earlier.dropped(from: inputs.desired) {
+            target: inputs.target, options: inputs.options, staying: uids, crdsInUse: answers.crdsInUse)
+        let collisions = TakenClaims(inputs)
+        var drops: [PlanGraph.Drop] = []
+        for object in inputs.dropped {
             if object.type == nil {
                 plan.notices.append(.kept(object.identity, reason: "the server doesn't serve its kind any more"))
             }
             switch rules.verdict(on: object, live: inputs.liveDropped[object.identity]) {
             case .delete(let dropped):
                 guard uids.insert(dropped.uid).inserted else { continue }
-                let claims = Collisions.claims(
-                    of: object.object, object.identity, singleUserClaims: singleUserClaims)
-                drops.append(Drop(object: dropped, goesFirst: !claims.isDisjoint(with: taken)))
+                drops.append(
+                    PlanGraph.Drop(
+                        object: dropped, goesFirst: collisions.isInTheWay(object),
+                        dependencies: object.life.dependencies.filter { $0.state == .absent }))
             case .kept(let reason): plan.notices.append(.kept(object.identity, reason: reason))
             case .refused(let reason): faults.append(reason)
             case .nothing: break
@@ -205,78 +127,33 @@ package struct DeployPlanner {
         }
         return drops
     }
+}
 
-    private var singleUserClaims: Set<String> {
+/// What the objects of the chart take for themselves, so that nothing that goes may have it still.
+private struct TakenClaims {
+    private let single: Set<String>
+    private let taken: Set<String>
+
+    init(_ inputs: PlanInputs) {
         let earlier = inputs.earlier.revisions.flatMap(\.objects).map { ($0.identity, $0.object) }
-        return Collisions.singleUserClaims(in: inputs.desired.map { ($0.identity, $0.object) } + earlier)
-    }
-
-    private func takenClaims() -> Set<String> {
-        let single = singleUserClaims
-        return inputs.desired.reduce(into: []) { claims, desired in
+        let single = Collisions.singleUserClaims(in: inputs.desired.map { ($0.identity, $0.object) } + earlier)
+        self.single = single
+        taken = inputs.participants.reduce(into: []) { claims, desired in
             claims.formUnion(Collisions.claims(of: desired.object, desired.identity, singleUserClaims: single))
         }
     }
 
-    // MARK: The graph
-
-    private func order(_ changes: [Change], _ drops: [Drop], into plan: inout DeployPlan) {
-        var done = [plan.add(.startRevision, after: [])]
-        let first = drops.filter(\.goesFirst).map { drop in
-            plan.add(.awaitAbsence(drop.object), after: [plan.add(.delete(drop.object), after: done)])
-        }
-        if !first.isEmpty { done = first }
-        add(changes.filter(\.desired.isFromCRDFolder), after: &done, to: &plan)
-        let others = changes.filter { !$0.desired.isFromCRDFolder }
-        for barrier in KindBarrier.allCases {
-            add(others.filter { KindBarrier(kind: $0.desired.identity.kind) == barrier }, after: &done, to: &plan)
-        }
-        for barrier in KindBarrier.allCases.reversed() {
-            let group = drops.filter { !$0.goesFirst && KindBarrier(kind: $0.object.identity.kind) == barrier }
-            join(&done, before: group.count, in: &plan)
-            let deleted = group.map { plan.add(.delete($0.object), after: done) }
-            if !deleted.isEmpty { done = deleted }
-        }
-        join(&done, before: 2, in: &plan)
-        let finished = plan.add(.finishRevision, after: done)
-        let superseded = inputs.superseded.map { plan.add(.supersede(revision: $0), after: [finished]) }
-        let limit = inputs.options.historyLimit
-        if limit > 0, inputs.storedCount + 1 > limit {
-            _ = plan.add(.prune(limit: limit), after: superseded.isEmpty ? [finished] : superseded)
-        }
-    }
-
-    private func add(_ group: [Change], after done: inout [Int], to plan: inout DeployPlan) {
-        guard !group.isEmpty else { return }
-        join(&done, before: group.count, in: &plan)
-        let needed = neededCRDs
-        done = group.map { change in
-            let applied = plan.add(change.kind, after: done)
-            guard change.desired.isCRD, needed.contains(change.desired.identity.name) else { return applied }
-            return plan.add(.awaitServed(change.desired), after: [applied])
-        }
-    }
-
-    /// The CRDs of this deploy without which the server doesn't know the kinds of other objects of it.
-    private var neededCRDs: Set<String> {
-        Set(
-            inputs.desired.compactMap { desired in
-                let kind = desired.type.groupVersionKind
-                return inputs.types.isServed(kind) ? nil : inputs.types.declaringCRD(of: kind)
-            })
-    }
-
-    /// Ties many operations together where many others wait for them.
-    private func join(_ done: inout [Int], before count: Int, in plan: inout DeployPlan) {
-        guard done.count > 1, count > 1 else { return }
-        done = [plan.add(.barrier("step"), after: done)]
+    func isInTheWay(_ object: EarlierObject) -> Bool {
+        let claims = Collisions.claims(of: object.object, object.identity, singleUserClaims: single)
+        return !claims.isDisjoint(with: taken)
     }
 }
 
-extension AdoptionRules {
-    /// The object doesn't belong to the release yet, or was only marked for it and never applied by us.
-    func isNew(_ live: Value) -> Bool {
-        !target.ownership.owns(live)
-            || !ManagedFields(of: live).entries.contains { $0.manager == DeployPlanner.fieldManager }
+extension EarlierObject {
+    /// A desired object, as what is there of it.
+    fileprivate init(_ desired: DesiredObject) {
+        self.init(
+            identity: desired.identity, type: desired.type, object: desired.object, source: desired.source,
+            life: desired.life)
     }
 }

@@ -4,37 +4,35 @@ package import Shared
 
 /// An object as this deploy wants it.
 package struct DesiredObject: Hashable, Sendable {
-    /// What the object's life is bound to.
-    package enum Ownership: Hashable, Sendable {
-        /// The release: marked as its own, deleted when dropped.
-        case release
-        /// Nobody: neither marked nor deleted (`crds/`, `werf.io/ownership: anyone`).
-        case anyone
-    }
-
     package var identity: ResourceIdentity
     package var type: ResourceType
     /// The object as it is applied, ownership metadata included.
     package var object: Value
     /// The template it was rendered from.
     package var source: String
-    package var ownership: Ownership
-    /// It comes from the chart's `crds/` folder, which is applied before everything else.
-    package var isFromCRDFolder: Bool
+    /// What its annotations ask for.
+    package var life: ObjectLife
+    /// The stages of this deploy in which it is deployed; empty when this deploy leaves it as it is.
+    package var stages: [Stage]
     /// The live object that the plan changes; another one that took its place is left alone.
     package var uid: String?
 
     package init(
         identity: ResourceIdentity, type: ResourceType, object: Value, source: String,
-        ownership: Ownership = .release, isFromCRDFolder: Bool = false
+        life: ObjectLife, stages: [Stage]
     ) {
         self.identity = identity
         self.type = type
         self.object = object
         self.source = source
-        self.ownership = ownership
-        self.isFromCRDFolder = isFromCRDFolder
+        self.life = life
+        self.stages = stages
     }
+
+    /// Says on a hook's object which revision made it.
+    package static let revisionAnnotation = "werf.io/release-revision"
+
+    package var ownership: ObjectLife.Ownership { life.ownership }
 
     /// Where the API shows the object.
     package var reference: ObjectReference {
@@ -54,8 +52,6 @@ package struct DesiredObject: Hashable, Sendable {
         object["metadata"] = .object(metadata)
         return .object(object)
     }
-
-    var isCRD: Bool { identity.kind == "CustomResourceDefinition" && identity.group == "apiextensions.k8s.io" }
 }
 
 extension ResourceIdentity {

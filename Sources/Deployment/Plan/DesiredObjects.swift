@@ -1,37 +1,42 @@
 internal import Documents
 package import KubernetesClient
-package import Shared
+internal import Shared
 
 /// Makes desired objects of rendered documents: each named, typed, placed, marked, and in the form to apply.
 package struct DesiredObjects {
-    private let ownership: Ownership
+    private let target: PlanInputs.Target
     private let metadata: ExtraMetadata
     private let types: TypeCatalog
     private let form: ApplyForm
+    private let runsHooks: Bool
 
     /// - Parameters:
     ///   - metadata: what the command line puts on every object.
     ///   - server: decides what its server-side apply needs written out.
-    package init(ownership: Ownership, metadata: ExtraMetadata, types: TypeCatalog, server: ServerVersion) {
-        self.ownership = ownership
+    package init(
+        target: PlanInputs.Target, metadata: ExtraMetadata, types: TypeCatalog, server: ServerVersion,
+        runsHooks: Bool = true
+    ) {
+        self.target = target
         self.metadata = metadata
         self.types = types
+        self.runsHooks = runsHooks
         form = ApplyForm(server: server)
     }
 
-    /// The objects of the chart's `crds/` files, then those of its templates, in manifest order.
+    /// The objects of the chart's `crds/` files, then those of its templates, in manifest order, then its hooks.
     ///
     /// - Throws: a `manifest` error that names every faulty document with its template.
     package func objects(
-        crds: [SourceDocument], templates: [SourceDocument]
+        crds: [SourceDocument], templates: [SourceDocument], hooks: [SourceDocument] = []
     ) throws(DeploymentError) -> [DesiredObject] {
         var objects: [DesiredObject] = []
         var faults: [String] = []
-        for (documents, isCRDFolder) in [(crds, true), (templates, false)] {
+        for (documents, isCRDFolder) in [(crds, true), (templates, false), (hooks, false)] {
             for document in documents.flatMap(\.objects) {
                 switch object(document, isFromCRDFolder: isCRDFolder) {
                 case .success(let object): objects.append(object)
-                case .failure(let fault): faults.append(fault.text)
+                case .failure(let fault): faults += fault.texts
                 }
             }
         }
@@ -41,40 +46,66 @@ package struct DesiredObjects {
     }
 
     private struct Fault: Error {
-        var text: String
+        var texts: [String]
+
+        init(_ texts: String...) { self.texts = texts }
+        init(_ texts: [String]) { self.texts = texts }
     }
 
     private func object(_ document: SourceDocument, isFromCRDFolder: Bool) -> Result<DesiredObject, Fault> {
-        if let fault = ManifestFaults.fault(in: document) { return .failure(Fault(text: fault)) }
+        if let fault = ManifestFaults.fault(in: document) { return .failure(Fault(fault)) }
         guard var identity = ResourceIdentity(of: document.object) else {
-            return .failure(Fault(text: "\(document.source): the manifest names no object"))
+            return .failure(Fault("\(document.source): the manifest names no object"))
         }
         let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
         guard let type = types.type(for: kind) else {
-            return .failure(Fault(text: ManifestFaults.unknownKind(identity, document.source, types)))
+            return .failure(Fault(ManifestFaults.unknownKind(identity, document.source, types)))
         }
         if !type.isNamespaced { identity.namespace = "" }
-        if type.isNamespaced, identity.namespace.isEmpty { identity.namespace = ownership.releaseNamespace }
+        if type.isNamespaced, identity.namespace.isEmpty { identity.namespace = target.namespace }
         var object = form.object(document.object, namespace: type.isNamespaced ? identity.namespace : nil)
         metadata.write(to: &object)
-        let annotations = object[path: ["metadata", "annotations"]]
-        let belongs: DesiredObject.Ownership =
-            isFromCRDFolder || annotations?["werf.io/ownership"] == "anyone" ? .anyone : .release
-        if belongs == .release { ownership.mark(&object) }
+        let (annotations, errors) = DeployAnnotations.readable(of: object)
+        guard errors.isEmpty else {
+            let title = "\(document.source): \(identity.kind) \"\(identity.name)\""
+            return .failure(Fault(errors.map { "\(title): \($0)" }))
+        }
+        let life = ObjectLife(annotations, identity, isFromCRDFolder: isFromCRDFolder)
+        if life.ownership == .release { target.ownership.mark(&object) }
+        let stages = life.isHook && !runsHooks ? [] : life.stages(of: target.kind, identity)
+        if life.isHook, !stages.isEmpty { Self.write(revision: target.revision, to: &object) }
         return .success(
             DesiredObject(
-                identity: identity, type: type, object: object, source: document.source, ownership: belongs,
-                isFromCRDFolder: isFromCRDFolder))
+                identity: identity, type: type, object: object, source: document.source, life: life, stages: stages))
     }
 
+    private static func write(revision: Int, to object: inout Value) {
+        guard var root = object.object else { return }
+        var metadata = root["metadata"]?.object ?? Object()
+        var annotations = metadata["annotations"]?.object ?? Object()
+        annotations[DesiredObject.revisionAnnotation] = .string(String(revision))
+        metadata["annotations"] = .object(annotations)
+        root["metadata"] = .object(metadata)
+        object = .object(root)
+    }
+
+    /// Objects that this deploy would deploy twice. Hooks of other stages or other deploys may share a name.
     private static func duplicates(_ objects: [DesiredObject]) -> [String] {
-        var first: [ObjectIdentity: DesiredObject] = [:]
+        var seen: [ObjectIdentity: [DesiredObject]] = [:]
         return objects.compactMap { object in
-            guard let earlier = first.updateValue(object, forKey: object.identity.object) else { return nil }
+            let earlier = seen[object.identity.object, default: []].first { Self.collide($0, object) }
+            seen[object.identity.object, default: []].append(object)
+            guard let earlier else { return nil }
             let place = object.identity.namespace.isEmpty ? "" : " in namespace \"\(object.identity.namespace)\""
             return "\(object.identity.kind) \"\(object.identity.name)\"\(place) is in the chart twice: "
                 + "in \(earlier.source) and in \(object.source)"
         }
+    }
+
+    private static func collide(_ one: DesiredObject, _ other: DesiredObject) -> Bool {
+        guard one.life.isHook || other.life.isHook else { return true }
+        if one.life.isHook, other.life.isHook { return !Set(one.stages).isDisjoint(with: other.stages) }
+        return !one.stages.isEmpty && !other.stages.isEmpty
     }
 }
 

@@ -24,55 +24,37 @@ struct DropRules {
         if let reason = protection(of: object, live: live) { return .kept(reason) }
         if !options.allowsCRDDelete, let reason = danger(of: object) { return .refused(reason) }
         return .delete(
-            DroppedObject(identity: object.identity, type: type, uid: uid, propagation: propagation(object.object)))
+            DroppedObject(
+                identity: object.identity, type: type, uid: uid,
+                propagation: object.life.propagation ?? options.propagation,
+                isMarked: object.life.ownership == .release))
     }
 
     private func protection(of object: EarlierObject, live: Value) -> String? {
-        if Self.isKept(object.object) { return "the chart's last revision marks it with a resource policy to keep it" }
+        if object.life.isKept { return "the chart's last revision marks it with a resource policy to keep it" }
         if Self.isKept(live) { return "a resource policy on the live object keeps it" }
-        if Self.annotation("werf.io/ownership", of: object.object) == "anyone" { return "it belongs to no release" }
-        if !target.ownership.owns(live) { return "it isn't marked as this release's" }
-        if object.identity.kind == "Namespace", object.identity.group.isEmpty, object.identity.name == target.namespace
-        {
+        if object.identity.isNamespace, object.identity.name == target.namespace {
             return "it is the release's own namespace"
         }
-        return nil
+        if object.life.ownership == .release {
+            return target.ownership.owns(live) ? nil : "it isn't marked as this release's"
+        }
+        // A hook's object has no marks: it is told by its name alone.
+        guard options.deletesHooks, object.life.isHook else { return "it belongs to no release" }
+        return OtherOwner.of(live, target.ownership)
     }
 
     private func danger(of object: EarlierObject) -> String? {
-        let title = "\(object.identity.kind) \"\(object.identity.name)\" is dropped from the chart"
+        let name = "\(object.identity.kind) \"\(object.identity.name)\""
+        let title = target.kind == .uninstall ? "\(name) would be deleted" : "\(name) is dropped from the chart"
         let wayOut =
             "pass --allow-crd-delete to delete it, or annotate the live object with "
             + "helm.sh/resource-policy=keep to leave it"
-        switch (object.identity.group, object.identity.kind) {
-        case ("", "Namespace"):
-            return "\(title), and everything in it would go; \(wayOut)"
-        case ("apiextensions.k8s.io", "CustomResourceDefinition") where crdsInUse.contains(object.identity.object):
-            return "\(title), and the objects of it that exist would go; \(wayOut)"
-        default:
-            return nil
-        }
+        if object.identity.isNamespace { return "\(title), and everything in it would go; \(wayOut)" }
+        guard object.identity.isDefinition, crdsInUse.contains(object.identity.object) else { return nil }
+        return "\(title), and the objects of it that exist would go; \(wayOut)"
     }
 
-    /// Either policy annotation says that the object stays; what isn't understood counts as that.
-    static func isKept(_ object: Value) -> Bool {
-        if let policy = annotation("helm.sh/resource-policy", of: object), !policy.isEmpty { return true }
-        let harmless: Set<String> = ["", "skip-create", "skip-update", "skip-recreate"]
-        let policies = annotation("werf.io/resource-policy", of: object)?.split(separator: ",") ?? []
-        return policies.contains { !harmless.contains(trimmed(String($0))) }
-    }
-
-    private func propagation(_ object: Value) -> Propagation {
-        Self.annotation("werf.io/delete-propagation", of: object).flatMap(Propagation.init) ?? options.propagation
-    }
-
-    private static func annotation(_ key: String, of object: Value) -> String? {
-        (object[path: ["metadata", "annotations", key]]?.string).map(trimmed)
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        let blanks = " \t\r\n".utf8
-        let kept = text.utf8.drop { blanks.contains($0) }.reversed().drop { blanks.contains($0) }.reversed()
-        return String(decoding: Array(kept), as: UTF8.self)
-    }
+    /// An annotation of the live object says that it stays; what isn't understood counts as that.
+    static func isKept(_ live: Value) -> Bool { DeployAnnotations.readable(of: live).annotations.isKept }
 }

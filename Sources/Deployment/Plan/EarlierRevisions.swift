@@ -10,6 +10,8 @@ package struct EarlierObject: Hashable, Sendable {
     /// The object in the form in which it was applied, ownership metadata aside.
     package var object: Value
     package var source: String
+    /// What its annotations asked for.
+    package var life: ObjectLife
 }
 
 /// The revisions whose objects may exist: from the newest down to the last good one.
@@ -20,7 +22,10 @@ package struct EarlierRevisions: Sendable {
         package var status: ReleaseStatus
         /// The objects were written by server-side apply.
         package var isApplied: Bool
+        /// What the manifest lists, and hooks that belong to the release.
         package var objects: [EarlierObject]
+        /// The hooks that belong to nobody.
+        package var hooks: [EarlierObject]
     }
 
     /// The newest first.
@@ -45,35 +50,60 @@ package struct EarlierRevisions: Sendable {
         return newest.objects.first { $0.identity == identity }?.object
     }
 
-    /// The listed objects that the deploy has no more, each as its newest revision lists it.
-    package func dropped(from desired: [DesiredObject]) -> [EarlierObject] {
-        var known = Set(desired.map(\.identity.object))
-        return revisions.flatMap(\.objects).filter { known.insert($0.identity.object).inserted }
+    /// The listed objects that aren't among some others, each as its newest revision lists it.
+    ///
+    /// - Parameter withHooks: those that belong to nobody are listed as well.
+    func objects(without others: some Sequence<ObjectIdentity>, withHooks: Bool) -> [EarlierObject] {
+        var known = Set(others)
+        let listed = revisions.flatMap(\.objects) + (withHooks ? revisions.flatMap(\.hooks) : [])
+        return listed.filter { known.insert($0.identity.object).inserted }
     }
+
+    /// The revisions after the last good one.
+    var attempts: Set<Int> { Set(revisions.filter { !$0.status.isGood }.map(\.number)) }
 }
 
 extension EarlierRevisions.Revision {
     /// The revision as its record says, its objects placed and typed as the server has them today.
+    ///
+    /// - Parameter unreadable: called with the source and the fault of what can't be read.
     package init(
         _ release: Release, namespace: String, types: TypeCatalog, server: ServerVersion,
-        unreadable: (String, DocumentError) -> Void = { _, _ in }
+        unreadable: (String, String) -> Void = { _, _ in }
     ) {
-        let form = ApplyForm(server: server)
-        let documents = SourceDocument.documents(ofManifest: release.manifest, unreadable: unreadable)
+        let reader = EarlierObjects(form: ApplyForm(server: server), namespace: namespace, types: types)
+        let documents = SourceDocument.documents(ofManifest: release.manifest) { unreadable($0, $1.message) }
+        let hooks = SourceDocument.documents(ofHooks: release.hooks) { unreadable($0, $1.message) }
+        let others = hooks.flatMap(\.objects).compactMap { reader.object($0, unreadable) }
         self.init(
             number: release.version, status: release.info.status, isApplied: release.applyMethod == "ssa",
-            objects: documents.flatMap(\.objects).compactMap { document in
-                guard var identity = ResourceIdentity(of: document.object) else { return nil }
-                let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
-                let type = types.type(likely: kind)
-                if type?.isNamespaced == false { identity.namespace = "" }
-                // A kind that is gone may live on in another group: most kinds have namespaces.
-                if type?.isNamespaced ?? true, identity.namespace.isEmpty { identity.namespace = namespace }
-                let place = identity.namespace.isEmpty ? nil : identity.namespace
-                return EarlierObject(
-                    identity: identity, type: type, object: form.object(document.object, namespace: place),
-                    source: document.source)
-            })
+            objects: documents.flatMap(\.objects).compactMap { reader.object($0, unreadable) }
+                + others.filter { $0.life.ownership == .release },
+            hooks: others.filter { $0.life.ownership == .anyone })
+    }
+}
+
+/// Makes objects of stored documents.
+private struct EarlierObjects {
+    let form: ApplyForm
+    let namespace: String
+    let types: TypeCatalog
+
+    func object(_ document: SourceDocument, _ unreadable: (String, String) -> Void) -> EarlierObject? {
+        guard var identity = ResourceIdentity(of: document.object) else { return nil }
+        let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
+        let type = types.type(likely: kind)
+        if type?.isNamespaced == false { identity.namespace = "" }
+        // A kind that is gone may live on in another group: most kinds have namespaces.
+        if type?.isNamespaced ?? true, identity.namespace.isEmpty { identity.namespace = namespace }
+        let place = identity.namespace.isEmpty ? nil : identity.namespace
+        let (annotations, faults) = DeployAnnotations.readable(of: document.object)
+        for fault in faults {
+            unreadable(document.source, "\(identity.kind) \"\(identity.name)\": \(fault)")
+        }
+        return EarlierObject(
+            identity: identity, type: type, object: form.object(document.object, namespace: place),
+            source: document.source, life: ObjectLife(annotations, identity))
     }
 }
 

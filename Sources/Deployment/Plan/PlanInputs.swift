@@ -3,19 +3,18 @@ package import Shared
 
 /// Everything a plan follows from.
 package struct PlanInputs: Sendable {
-    /// The revision that the deploy makes.
+    /// The revision that the deploy makes, or (an uninstall) takes away.
     package struct Target: Hashable, Sendable {
         package var name: String
         package var namespace: String
         package var revision: Int
-        /// A good revision is there already; otherwise this installs.
-        package var isUpgrade: Bool
+        package var kind: DeployKind
 
-        package init(name: String, namespace: String, revision: Int, isUpgrade: Bool) {
+        package init(name: String, namespace: String, revision: Int, kind: DeployKind) {
             self.name = name
             self.namespace = namespace
             self.revision = revision
-            self.isUpgrade = isUpgrade
+            self.kind = kind
         }
 
         package var ownership: Ownership { Ownership(releaseName: name, releaseNamespace: namespace) }
@@ -33,11 +32,20 @@ package struct PlanInputs: Sendable {
         package var propagation = Propagation.foreground
         /// How many revisions stay; 0 for all.
         package var historyLimit = 10
+        /// Objects are waited for until they are ready.
+        package var tracks = true
+        /// `helm.sh/hook` resources take part.
+        package var runsHooks = true
+        /// An uninstall deletes the objects of hooks too.
+        package var deletesHooks = false
+        /// An uninstall leaves the records, the newest marked as uninstalled.
+        package var keepsHistory = false
 
         package init() {}
     }
 
     package var target: Target
+    /// Every object of the chart, also those that this deploy leaves as they are.
     package var desired: [DesiredObject]
     package var earlier: EarlierRevisions
     /// The live objects of what is desired; what isn't there is absent.
@@ -51,11 +59,13 @@ package struct PlanInputs: Sendable {
     /// How many revisions are stored before this deploy.
     package var storedCount: Int
     package var options: Options
+    /// The stages that the interrupted deploy of the very same render had completed: their hooks don't run again.
+    package var completedStages: Set<Stage>
 
     package init(
         target: Target, desired: [DesiredObject], earlier: EarlierRevisions, live: [ResourceIdentity: Value],
         liveDropped: [ResourceIdentity: Value], types: TypeCatalog, superseded: [Int], storedCount: Int,
-        options: Options
+        options: Options, completedStages: Set<Stage> = []
     ) {
         self.target = target
         self.desired = desired
@@ -66,6 +76,28 @@ package struct PlanInputs: Sendable {
         self.superseded = superseded
         self.storedCount = storedCount
         self.options = options
+        self.completedStages = completedStages
+    }
+
+    /// The objects that this deploy deploys.
+    package var participants: [DesiredObject] { desired.filter { !$0.stages.isEmpty } }
+
+    /// The objects of earlier revisions that this deploy deletes.
+    package var dropped: [EarlierObject] { earlier.dropped(target.kind, desired: desired, options: options) }
+
+    /// The newest revision didn't come to a good end.
+    var hasFailedBefore: Bool { earlier.revisions.first.map { !$0.status.isGood } ?? false }
+}
+
+extension EarlierRevisions {
+    /// The objects that a deploy of this kind deletes: what isn't in the chart any more, or everything.
+    package func dropped(
+        _ kind: DeployKind, desired: [DesiredObject], options: PlanInputs.Options
+    ) -> [EarlierObject] {
+        // Objects that are deployed by the uninstall itself go at its end.
+        let staying = kind == .uninstall ? desired.filter { !$0.stages.isEmpty } : desired
+        return objects(
+            without: staying.map(\.identity.object), withHooks: kind == .uninstall && options.deletesHooks)
     }
 }
 

@@ -6,6 +6,8 @@ package struct ReleaseSituation: Hashable, Sendable {
     package var nextRevision: Int
     /// A good revision is there since the last uninstall; otherwise this installs.
     package var isUpgrade: Bool
+    /// What a converge does to the release.
+    package var converging: DeployKind { isUpgrade ? .upgrade : .install }
     /// The revisions whose objects may exist, the newest first: down to the last good one.
     package var relevant: [RevisionEntry]
     /// The last good revision.
@@ -15,12 +17,16 @@ package struct ReleaseSituation: Hashable, Sendable {
     /// All revisions, the newest last.
     package var history: [RevisionEntry]
 
-    /// Reads the situation from a history whose newest revision is last; a pending one counts as failed.
-    package init(_ history: [RevisionEntry]) {
+    /// Reads the situation from a history whose newest revision is last.
+    ///
+    /// - Throws: `pending` when the newest revision is being made by someone, or was given up on.
+    package init(_ history: [RevisionEntry]) throws(StorageError) {
+        try ReleaseStorage.refusePending(history)
         self.history = history
         nextRevision = ReleaseStorage.nextRevision(after: history)
         relevant = []
         var leftovers: [RevisionEntry] = []
+        var isUninstallUnderway = false
         for entry in history.reversed() {
             if entry.status == .uninstalled {
                 if relevant.isEmpty { leftovers.append(entry) }
@@ -29,10 +35,10 @@ package struct ReleaseSituation: Hashable, Sendable {
             relevant.append(entry)
             if entry.status == .uninstalling {
                 if relevant.count == 1 { leftovers.append(entry) }
-                break
-            }
-            if entry.status.isGood {
-                lastGood = entry
+                // What it deleted is unknown, and so is whether it was good before: go down to one that was.
+                isUninstallUnderway = true
+            } else if entry.status.isGood {
+                lastGood = isUninstallUnderway ? nil : entry
                 break
             }
         }

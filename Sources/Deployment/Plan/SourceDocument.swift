@@ -1,4 +1,5 @@
 package import Documents
+package import Shared
 
 /// A rendered or stored document and where it came from.
 package struct SourceDocument: Hashable, Sendable {
@@ -48,6 +49,16 @@ extension SourceDocument {
                 unreadable(source, error)
                 return nil
             }
+        }
+    }
+
+    /// The documents of stored hooks; those that can't be read are left out and told about.
+    package static func documents(
+        ofHooks hooks: [ReleaseHook], unreadable: (String, DocumentError) -> Void = { _, _ in }
+    ) -> [SourceDocument] {
+        hooks.flatMap { hook in
+            documents(ofManifest: hook.manifest) { unreadable(hook.path, $1) }
+                .map { SourceDocument(source: hook.path, object: $0.object) }
         }
     }
 

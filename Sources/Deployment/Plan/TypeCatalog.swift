@@ -34,6 +34,9 @@ package struct TypeCatalog: Sendable {
         return nil
     }
 
+    /// The type that a user means by `deploy`, `deployments`, `deployment.apps`, `deployments.v1.apps`.
+    func type(named name: String) -> ResourceType? { try? discovered.type(named: name) }
+
     /// The server has the type already.
     func isServed(_ kind: GroupVersionKind) -> Bool { discovered.type(for: kind) != nil }
 

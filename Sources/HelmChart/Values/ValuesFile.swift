@@ -12,7 +12,9 @@ enum ValuesFile {
         do throws(DocumentError) {
             return try YAML.read(bytes)
         } catch {
-            throw ChartError(.values, "\(prefix)error converting YAML to JSON: \(error.message)", line: error.line)
+            let message =
+                error.message.hasPrefix("yaml: ") ? "error converting YAML to JSON: \(error.message)" : error.message
+            throw ChartError(.values, prefix + message, line: error.line)
         }
     }
 

@@ -3,7 +3,7 @@ internal import GoTime
 
 /// The annotations of one object, read as values of the types they have.
 struct AnnotationValues {
-    let all: [String: String]
+    private(set) var all: [String: String]
 
     init(_ annotations: Value?) {
         let members = annotations?.object ?? Object()
@@ -13,6 +13,9 @@ struct AnnotationValues {
     }
 
     subscript(key: String) -> String? { all[key] }
+
+    /// Leaves an annotation out; false when there is none of this key.
+    mutating func remove(_ key: String) -> Bool { all.removeValue(forKey: key) != nil }
 
     func integer(_ key: String) throws(AnnotationError) -> Int? {
         guard let text = all[key] else { return nil }

@@ -14,6 +14,8 @@ package struct DeployAnnotations: Hashable, Sendable {
     package var hookEvents: [String]?
     package var ownership: Owner?
     package var deletePolicies: Set<DeletePolicy> = []
+    /// `werf.io/delete-policy` gave the policies, rather than Helm's annotation or its default.
+    package var hasOwnDeletePolicies = false
     package var propagation: String?
     /// What must not happen to the object.
     package var resourcePolicies: Set<ResourcePolicy> = []
@@ -53,7 +55,34 @@ package struct DeployAnnotations: Hashable, Sendable {
     ///
     /// - Throws: ``AnnotationError`` for a bad value of a known `werf.io/*` key, or a key that is nearly one.
     package init(of object: Value) throws(AnnotationError) {
-        let values = AnnotationValues(object["metadata"]?["annotations"])
+        try self.init(AnnotationValues(object["metadata"]?["annotations"]))
+    }
+
+    /// Reads an object's annotations as far as they can be read, and hands out what is wrong with the others.
+    ///
+    /// A `werf.io/resource-policy` that can't be read keeps the object.
+    package static func readable(of object: Value) -> (annotations: DeployAnnotations, faults: [AnnotationError]) {
+        var values = AnnotationValues(object["metadata"]?["annotations"])
+        var faults: [AnnotationError] = []
+        while true {
+            do {
+                var annotations = try DeployAnnotations(values)
+                if faults.contains(where: { $0.key == resourcePolicyKey }) {
+                    annotations.resourcePolicies.insert(.skipDelete)
+                }
+                return (annotations, faults)
+            } catch {
+                faults.append(error)
+                // A fault whose key isn't there can't be left out: nothing of the object is understood then.
+                guard values.remove(error.key) else { return (DeployAnnotations(), faults) }
+            }
+        }
+    }
+
+    /// Annotations that ask for nothing.
+    package init() {}
+
+    private init(_ values: AnnotationValues) throws(AnnotationError) {
         try AnnotationKeys.check(values.all.keys)
         try readStage(values)
         try readPolicies(values)
@@ -79,7 +108,8 @@ package struct DeployAnnotations: Hashable, Sendable {
         ownership = try values.word("werf.io/ownership", Owner.allCases.map(\.rawValue)).flatMap(Owner.init)
         propagation = try values.word("werf.io/delete-propagation", ["Foreground", "Background", "Orphan"])
         let own = try values.words("werf.io/delete-policy", DeletePolicy.allCases.map(\.rawValue))
-        deletePolicies = Set((own ?? []).compactMap(DeletePolicy.init)).union(hookPolicies(values, hasOwn: own != nil))
+        hasOwnDeletePolicies = own != nil
+        deletePolicies = Set(own?.compactMap(DeletePolicy.init) ?? hookPolicies(values))
         if let replicas = values["werf.io/replicas-on-creation"] {
             guard let number = Int(replicas) else {
                 throw Self.replicas(replicas, "value must be a number")
@@ -91,9 +121,9 @@ package struct DeployAnnotations: Hashable, Sendable {
     }
 
     /// A hook's policies; without any it is deleted before it is created again.
-    private func hookPolicies(_ values: AnnotationValues, hasOwn: Bool) -> [DeletePolicy] {
+    private func hookPolicies(_ values: AnnotationValues) -> [DeletePolicy] {
         guard hookEvents != nil else { return [] }
-        guard let text = values["helm.sh/hook-delete-policy"] else { return hasOwn ? [] : [.beforeCreation] }
+        guard let text = values["helm.sh/hook-delete-policy"] else { return [.beforeCreation] }
         let names = text.split(separator: ",").map { AnnotationValues.trimmed(String($0)).lowercased() }
         return names.compactMap { Self.hookPolicyNames[$0] }
     }
@@ -101,11 +131,13 @@ package struct DeployAnnotations: Hashable, Sendable {
     /// Either annotation keeps; any other non-empty value of Helm's counts as keep too.
     private mutating func readResourcePolicy(_ values: AnnotationValues) throws(AnnotationError) {
         let allowed = ResourcePolicy.allCases.map(\.rawValue) + ["keep"]
-        if let own = try values.words("werf.io/resource-policy", allowed) {
+        if let own = try values.words(Self.resourcePolicyKey, allowed) {
             resourcePolicies = Set(own.map { ResourcePolicy(rawValue: $0) ?? .skipDelete })
         }
         if values["helm.sh/resource-policy"]?.isEmpty == false { resourcePolicies.insert(.skipDelete) }
     }
+
+    private static let resourcePolicyKey = "werf.io/resource-policy"
 
     private static func replicas(_ value: String, _ problem: String) -> AnnotationError {
         let key = "werf.io/replicas-on-creation"

@@ -145,8 +145,7 @@ extension ReleaseLock {
             switch try await step(event) {
             case .next(let next): event = next
             case .pause(let pause):
-                // Those that wait for the same lock shall not all ask at the same moment.
-                try await time.sleep(pause * .random(in: 0.5...1))
+                try await time.sleep(pause)
                 event = .elapsed
             case .held(let pause): return pause
             case .over: throw LockError.unavailable(lockName: request.lockName, ClientError(.timeout))
@@ -208,7 +207,7 @@ extension ReleaseLock {
     private func doubt(_ error: ClientError) throws -> Result {
         if error.isForbidden { throw LockError.forbidden(lockName: request.lockName, error) }
         if error.isNotFound, error.status?.details.kind == "namespaces" {
-            throw LockError.noNamespace(error)
+            throw LockError.noNamespace(request.namespace)
         }
         guard error.leavesDoubt else { throw LockError.unavailable(lockName: request.lockName, error) }
         return .next(.failed)
@@ -233,8 +232,8 @@ package enum LockError: Error, Sendable {
     case lost(release: String, namespace: String, holder: String)
     /// This user may not write where locks are.
     case forbidden(lockName: String, ClientError)
-    /// The namespace in which the lock would be isn't there, as the server says.
-    case noNamespace(ClientError)
+    /// The namespace in which the lock would be isn't there.
+    case noNamespace(String)
     /// The server can't tell.
     case unavailable(lockName: String, ClientError)
 }

@@ -1,10 +1,11 @@
-package import Deployment
+internal import Deployment
+internal import HelmChart
 internal import PluginKit
 internal import Shared
 internal import Synchronization
 
 /// Tells people what a converge does: a line for each change on stderr, the summary at the end.
-package final class DeployReport: Sendable {
+final class ConvergeReport: Sendable {
     private struct Counts {
         var created = 0
         var updated = 0
@@ -14,10 +15,10 @@ package final class DeployReport: Sendable {
     private let namespace: String
     private let counts = Mutex(Counts())
 
-    package init(namespace: String) { self.namespace = namespace }
+    init(namespace: String) { self.namespace = namespace }
 
     /// Tells one thing that was done.
-    package func tell(_ event: ProgressEvent) {
+    func tell(_ event: ProgressEvent) {
         switch event {
         case .created(let identity):
             counts.withLock { $0.created += 1 }
@@ -53,7 +54,7 @@ package final class DeployReport: Sendable {
     }
 
     /// Tells what stays although the chart has it no more, and what may surprise.
-    package func tell(_ notices: [DeployPlan.Notice]) {
+    func tell(_ notices: [DeployPlan.Notice]) {
         for notice in notices {
             switch notice {
             case .kept(let identity, let reason):
@@ -64,7 +65,7 @@ package final class DeployReport: Sendable {
     }
 
     /// The last line of a deploy that succeeded.
-    package func finish(_ plan: DeployPlan) {
+    func finish(_ plan: DeployPlan) {
         let counts = counts.withLock { $0 }
         Console.tell(
             "release \"\(plan.target.name)\" in namespace \"\(plan.target.namespace)\": revision "
@@ -77,11 +78,11 @@ package final class DeployReport: Sendable {
     /// - Parameters:
     ///   - creating: namespaces that are missing and would be created.
     ///   - leftOut: the parts of the chart for which the record has no room.
-    package static func text(of plan: DeployPlan, creating: [String], leavingOut leftOut: [String]) -> String {
+    static func text(of plan: DeployPlan, creating: [String], leavingOut leftOut: [String]) -> String {
         let target = plan.target
         var text =
             "release \"\(target.name)\" in namespace \"\(target.namespace)\" would be "
-            + "\(target.isUpgrade ? "upgraded to" : "installed as") revision \(target.revision)\n"
+            + "\(target.kind == .upgrade ? "upgraded to" : "installed as") revision \(target.revision)\n"
         for name in creating { text += "  create Namespace/\(name)\n" }
         for operation in plan.operations where operation.changesObject || operation.tidiesRecords {
             text += "  \(operation.title(releaseNamespace: target.namespace))\n"
@@ -107,20 +108,20 @@ extension Operation {
 }
 
 /// A converge that failed or was stopped, with everything that was and wasn't done.
-package struct FailedDeploy: ExplainedError {
+struct FailedConverge: ExplainedError {
     let plan: DeployPlan
     let result: ExecutionReport
 
-    package var explanation: String {
+    var explanation: String {
         let target = plan.target
-        let verb = target.isUpgrade ? "UPGRADE" : "INSTALLATION"
+        let verb = target.kind == .upgrade ? "UPGRADE" : "INSTALLATION"
         return "\(verb) FAILED: release \"\(target.name)\" in namespace \"\(target.namespace)\", revision "
             + "\(target.revision): \(result.reason)"
     }
 
-    package var advice: [String] {
+    var advice: [String] {
         list("completed", result.completed) + list("failed", result.failed.map(\.operation))
-            + list("not started", result.notStarted)
+            + list("not started", result.cancelled)
             + ["Converge again when the cause is removed: what is done already is left as it is."]
     }
 
@@ -134,4 +135,8 @@ package struct FailedDeploy: ExplainedError {
 
     /// How many operations are named before they are only counted.
     private static let listed = 20
+}
+
+extension ChartError: ExplainedError {
+    var explanation: String { message }
 }

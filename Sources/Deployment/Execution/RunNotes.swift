@@ -1,0 +1,65 @@
+internal import Documents
+internal import GoTime
+internal import Shared
+internal import Synchronization
+
+/// What a running deploy learns on the way: how objects were answered, and how its hooks have run.
+final class RunNotes: Sendable {
+    private struct State {
+        var answers: [ResourceIdentity: Value] = [:]
+        var hooks: [ResourceIdentity: HookOutcome] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let now: @Sendable () -> GoTime
+
+    init(now: @escaping @Sendable () -> GoTime) { self.now = now }
+
+    /// What the server answered to the last write of an object.
+    func answer(to object: DesiredObject) -> Value? { state.withLock { $0.answers[object.identity] } }
+
+    /// Takes note of the server's answer to a write.
+    func answered(_ object: DesiredObject, _ answer: Value?) {
+        state.withLock { $0.answers[object.identity] = answer }
+    }
+
+    /// Takes note that an operation begins.
+    func began(_ operation: Operation) {
+        guard let hook = operation.hook, operation.changesObject else { return }
+        let outcome = HookOutcome(
+            kind: hook.identity.kind, name: hook.identity.name, path: hook.source,
+            run: HookRun(startedAt: now(), phase: "Running"))
+        state.withLock { $0.hooks[hook.identity] = outcome }
+    }
+
+    /// Takes note of how an operation ended.
+    func ended(_ operation: Operation, isSuccess: Bool) {
+        guard let hook = operation.hook else { return }
+        let time = now()
+        state.withLock { state in
+            guard var outcome = state.hooks[hook.identity] else { return }
+            outcome.run.completedAt = time
+            outcome.run.phase = isSuccess ? "Succeeded" : "Failed"
+            state.hooks[hook.identity] = outcome
+        }
+    }
+
+    /// How the hooks of a stage have run; they are told once.
+    func takeHooks() -> [HookOutcome] {
+        state.withLock { state in
+            defer { state.hooks = [:] }
+            return state.hooks.values.sorted { ($0.path, $0.kind, $0.name) < ($1.path, $1.kind, $1.name) }
+        }
+    }
+}
+
+extension Operation {
+    /// The hook that the operation runs or waits for.
+    fileprivate var hook: DesiredObject? {
+        switch kind {
+        case .create(let object), .update(let object, _), .recreate(let object), .awaitReady(let object, _):
+            object.life.isHook ? object : nil
+        default: nil
+        }
+    }
+}
