@@ -76,11 +76,14 @@ let package = Package(
         room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime"]),
         // Floor 5: what every command line shares.
         room("PluginKit", ["Shared", "KubernetesClient", "Documents", argumentParser]),
+        room(
+            "DeployCommands",
+            ["PluginKit", "Deployment", "Shared", "KubernetesClient", "GoTime", argumentParser]),
         // Floor 6: the plugins.
         plugin(
             "converge",
             [
-                "PluginKit", "Deployment", "HelmChart", "ChartModel", "Shared", "KubernetesClient",
+                "DeployCommands", "PluginKit", "Deployment", "HelmChart", "ChartModel", "Shared", "KubernetesClient",
                 "Documents", "GoTime",
             ]),
         plugin("render", ["PluginKit", "HelmChart", "KubernetesClient", "Documents"]),

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+internal import DeployCommands
 internal import Deployment
 internal import Documents
 internal import HelmChart
@@ -9,14 +9,18 @@ internal import Shared
 /// One converge, from the chart to the stored revision.
 struct Converge: Sendable {
     let settings: ConvergeSettings
-    let client: KubernetesClient
-    let namespace: String
-    let storage: ReleaseStorage
+    let release: ReleaseRun
+
+    private var client: KubernetesClient { release.client }
 
     func run() async throws {
+        try await release.finally { try await deploy() }
+    }
+
+    private func deploy() async throws {
         async let version = client.version()
         async let types = client.resourceTypes(.checked)
-        async let past = past()
+        async let past = release.past()
         let chart = try Chart.load(path: settings.chart, warn: Self.warn)
         let cluster = Cluster(version: try await version, types: TypeCatalog(try await types))
         try await deploy(chart, cluster, past)
@@ -29,53 +33,11 @@ struct Converge: Sendable {
         var types: TypeCatalog
     }
 
-    // MARK: The past
-
-    /// What the stored revisions say.
-    private struct Past: Sendable {
-        var situation: ReleaseSituation
-        /// The revisions that matter and can be read, the newest first.
-        var revisions: [StoredRevision]
-
-        /// The revision whose values and labels go on: the last good one, or else the newest.
-        var current: StoredRevision? {
-            revisions.first { $0.entry.revision == situation.lastGood?.revision } ?? revisions.first
-        }
-    }
-
-    private func past() async throws -> Past {
-        let history = try await storage.history(settings.release)
-        if history.isEmpty {
-            try await storage.refuseStoredElsewhere(settings.release, releaseNamespace: namespace)
-        }
-        let situation = try ReleaseSituation(history)
-        var revisions: [StoredRevision] = []
-        for entry in situation.relevant {
-            do throws(StorageError) {
-                revisions.append(try await storage.revision(settings.release, entry.revision))
-            } catch {
-                // Without the last good revision nobody knows what the release consists of.
-                guard case .unreadable = error, entry.revision != situation.lastGood?.revision else { throw error }
-                Console.warn(ErrorWording.sentence(of: error))
-            }
-        }
-        try await refuseForeign(revisions.first, newest: history.last)
-        return Past(situation: situation, revisions: revisions)
-    }
-
-    /// A history of the same name may be that of another namespace's release, also one that was uninstalled.
-    private func refuseForeign(_ read: StoredRevision?, newest: RevisionEntry?) async throws {
-        if let read { return try storage.refuseForeign(read, releaseNamespace: namespace) }
-        guard let newest else { return }
-        let stored = try await storage.revision(settings.release, newest.revision)
-        try storage.refuseForeign(stored, releaseNamespace: namespace)
-    }
-
     // MARK: The new revision
 
-    private func deploy(_ chart: Chart, _ cluster: Cluster, _ past: Past) async throws {
+    private func deploy(_ chart: Chart, _ cluster: Cluster, _ past: ReleasePast) async throws {
         let target = PlanInputs.Target(
-            name: settings.release, namespace: namespace, revision: past.situation.nextRevision,
+            name: settings.release, namespace: release.namespace, revision: past.situation.nextRevision,
             kind: past.situation.converging)
         var cluster = cluster
         var chart = chart
@@ -90,7 +52,7 @@ struct Converge: Sendable {
         let record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
             labels: settings.releaseLabels)
-        let (release, dropped) = try ReleaseStorage.fitting(record)
+        let (fitting, dropped) = try ReleaseStorage.fitting(record)
         let access = LiveCluster(client)
         let request = Deployer.Request(
             target: target, crds: crds, documents: documents,
@@ -98,15 +60,17 @@ struct Converge: Sendable {
             metadata: settings.metadata, options: settings.options)
         let plan = try await Deployer(
             cluster: access, server: cluster.version, types: cluster.types, parallelism: settings.parallelism
-        ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: claims)
+        ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
         if settings.isDryRun {
             let missing = try await missingNamespaces(access, cluster.types)
-            Console.write(ConvergeReport.text(of: plan, creating: missing, leavingOut: dropped))
+            Console.write(DeployReport.text(of: plan, creating: missing, leavingOut: dropped))
         } else {
             if !dropped.isEmpty {
                 Console.warn("the record would be too large; left out of it: \(dropped.joined(separator: ", "))")
             }
-            try await execute(plan, release: release, access, past)
+            try await PlanRun(
+                release, parallelism: settings.parallelism, createsNamespace: settings.createsNamespace
+            ).execute(plan, record: fitting, past: past)
         }
         printNotes(rendered.notes)
     }
@@ -116,7 +80,7 @@ struct Converge: Sendable {
         let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
         guard settings.createsNamespace, let type = types.type(for: kind) else { return [] }
         var missing: [String] = []
-        for name in Set([namespace, storage.namespace]).sorted() {
+        for name in Set([release.namespace, release.storage.namespace]).sorted() {
             let reference = ObjectReference(type: type, namespace: nil, name: name)
             if try await access.get(reference, metadataOnly: true) == nil { missing.append(name) }
         }
@@ -176,52 +140,6 @@ struct Converge: Sendable {
             advice: names + ["Pass --no-hooks to deploy the rest without them."])
     }
 
-    /// What the newest revision of another release lists, wherever its history is kept.
-    private func claims(of claimant: Claimant) async throws -> Set<ObjectIdentity> {
-        for namespace in Set([claimant.namespace, storage.namespace]) {
-            for driver in [storage.driver, storage.driver.other] {
-                let other = ReleaseStorage(
-                    records: KubernetesRecords(client), driver: driver, namespace: namespace)
-                guard let newest = try await other.history(claimant.release).last else { continue }
-                if newest.status == .uninstalled { continue }
-                let stored = try await other.revision(claimant.release, newest.revision).release
-                guard stored.namespace.isEmpty || stored.namespace == claimant.namespace else { continue }
-                return EarlierRevisions.identities(listedBy: stored, namespace: claimant.namespace)
-            }
-        }
-        return []
-    }
-
-    // MARK: Running
-
-    private func execute(
-        _ plan: DeployPlan, release: Release, _ access: LiveCluster, _ past: Past
-    ) async throws {
-        let report = ConvergeReport(namespace: namespace)
-        report.tell(plan.notices)
-        let known = Dictionary(
-            past.revisions.map { ($0.entry.revision, $0) }, uniquingKeysWith: { first, _ in first })
-        let stop = Deployment.Interruption()
-        let executor = PlanExecutor(
-            cluster: access,
-            records: StoredRecords(storage: storage, situation: past.situation, release: release, known: known),
-            parallelism: settings.parallelism, interruption: stop,
-            creatableNamespaces: settings.createsNamespace ? [namespace, storage.namespace] : [],
-            describe: { ErrorWording.sentence(of: $0) }, report: { report.tell($0) })
-        // A task of its own: what is being written is finished, and the record settled, also after a signal.
-        let running = Task { try await executor.run(plan) }
-        let result = try await withTaskCancellationHandler {
-            try await running.value
-        } onCancel: {
-            stop.interrupt(ReceivedSignal.name ?? "a signal")
-        }
-        guard result.isSuccess else {
-            Console.writeError(ErrorWording.text(of: FailedConverge(plan: plan, result: result)))
-            throw ExitCode(1)
-        }
-        report.finish(plan)
-    }
-
     private func printNotes(_ notes: String) {
         guard settings.printsNotes, !notes.utf8.allSatisfy({ " \n\r\t".utf8.contains($0) }) else { return }
         Console.write(notes.hasSuffix("\n") ? notes : notes + "\n")
@@ -232,4 +150,8 @@ struct Converge: Sendable {
 struct ConvergeRefusal: ExplainedError {
     var explanation: String
     var advice: [String]
+}
+
+extension ChartError: ExplainedError {
+    package var explanation: String { message }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DeployCommands
 internal import Deployment
 internal import HelmChart
 internal import PluginKit
@@ -16,6 +17,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Deploying") var deploying: DeployingFlags
     @OptionGroup(title: "Values") var values: ValueFlags
     @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
+    @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
     @OptionGroup(title: "Storage") var storage: StorageFlags
     @OptionGroup(title: "Cluster") var generic: GenericFlags
     @OptionGroup(title: "Output") var quiet: QuietFlags
@@ -26,10 +28,11 @@ struct ConvergeCommand: AsyncParsableCommand {
         let settings = try ConvergeSettings(self, environment)
         let client = try generic.connect(environment)
         let namespace = client.configuration.namespace
-        try await Converge(
-            settings: settings, client: client, namespace: namespace,
-            storage: try storage.storage(client, namespace: namespace, environment)
-        ).run()
+        let run = ReleaseRun(
+            client: client, storage: try storage.storage(client, namespace: namespace, environment),
+            release: settings.release, namespace: namespace, isDryRun: settings.isDryRun,
+            wait: try waiting.wait(environment), grace: try waiting.grace(environment))
+        try await Converge(settings: settings, release: run).run()
     }
 }
 

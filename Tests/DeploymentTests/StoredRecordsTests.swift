@@ -22,7 +22,7 @@ import Testing
     private func records() async throws -> StoredRecords {
         let first = try await storage.create(release(1, .deployed))
         return StoredRecords(
-            storage: storage, situation: try ReleaseSituation(try await storage.history("app")), release: release(2),
+            storage: storage, situation: ReleaseSituation(try await storage.history("app")), release: release(2),
             known: [1: first], pause: { _ in }, longest: .seconds(2))
     }
 
@@ -122,7 +122,7 @@ import Testing
             _ = try await storage.create(release(revision, status))
         }
         let records = StoredRecords(
-            storage: storage, situation: try ReleaseSituation(try await storage.history("app")), release: release(5),
+            storage: storage, situation: ReleaseSituation(try await storage.history("app")), release: release(5),
             known: [:], pause: { _ in })
         try await records.start()
         if succeeds {

@@ -20,9 +20,9 @@ enum Fuzz {
         limitMemory()
         watch()
         let templates = try samples()
-        for subject in Subject.all(templates: templates) where arguments.count < 4 || arguments[3] == subject.name {
-            run(subject, inputs / (arguments.count < 4 ? 11 : 1), seed)
-        }
+        let subjects = Subject.all(templates: templates).filter { arguments.count < 4 || arguments[3] == $0.name }
+        for subject in subjects { run(subject, inputs / subjects.count, seed) }
+        print("\(begun.load(ordering: .relaxed)) inputs fed to \(subjects.count) subjects")
         Scratch.removeAll()
     }
 
@@ -35,10 +35,14 @@ enum Fuzz {
             for number in 0..<inputs {
                 // Each input has a seed of its own, so that one alone can be fed again.
                 var numbers = SeededNumbers(seed: seed &* 1_000_003 &+ UInt64(number))
-                let input = subject.mutator.input(&numbers)
+                let input = subject.make(&numbers)
                 note(subject.name, input)
                 begun.add(1, ordering: .relaxed)
-                slowest = max(slowest, clock.measure { subject.feed(input) })
+                let time = clock.measure { subject.feed(input) }
+                slowest = max(slowest, time)
+                if time > .seconds(2) {
+                    print("\(subject.name): \(time): \(String(decoding: input.prefix(400), as: UTF8.self))")
+                }
             }
         }
         print("\(subject.name): \(inputs) inputs in \(whole), slowest \(slowest)")

@@ -13,12 +13,29 @@ import SemanticVersions
 /// memory without bound.
 struct Subject: Sendable {
     var name: String
-    var mutator: Mutator
+    var make: @Sendable (inout SeededNumbers) -> [UInt8]
     var feed: @Sendable ([UInt8]) -> Void
+
+    /// A subject whose inputs are mutated samples.
+    init(name: String, mutator: Mutator, feed: @escaping @Sendable ([UInt8]) -> Void) {
+        self.init(name: name, make: { mutator.input(&$0) }, feed: feed)
+    }
+
+    /// A subject whose inputs are put together.
+    init(
+        name: String, make: @escaping @Sendable (inout SeededNumbers) -> [UInt8],
+        feed: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.name = name
+        self.make = make
+        self.feed = feed
+    }
 
     static func all(templates: [String]) -> [Subject] {
         [
             json, yaml, template(templates), values, setFlags, archive(), pattern, schema, version, time, duration,
+            HostileTemplates.calls, HostileTemplates.cycles, HostileTemplates.patterns, HostileCharts.archives,
+            HostileCharts.folders,
         ]
     }
 

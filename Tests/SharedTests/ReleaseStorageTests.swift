@@ -106,16 +106,6 @@ import Testing
         #expect(!records.requests.contains { $0.hasPrefix("replace") || $0.hasPrefix("delete") })
     }
 
-    @Test func pendingNewestIsRefused() async throws {
-        _ = try await storage().create(Self.release(1, .deployed))
-        try ReleaseStorage.refusePending(try await storage().history("web"))
-        _ = try await storage().create(Self.release(2, .pendingUpgrade))
-        let history = try await storage().history("web")
-        #expect { try ReleaseStorage.refusePending(history) } throws: { error in
-            if case StorageError.pending(let entry) = error { entry.revision == 2 } else { false }
-        }
-    }
-
     @Test(arguments: [(StorageDriver.configMap, "shop"), (.secret, "home"), (.configMap, "home")])
     func findsAHistoryKeptElsewhere(_ driver: StorageDriver, _ namespace: String) async throws {
         try await storage().refuseStoredElsewhere("web", releaseNamespace: "home")

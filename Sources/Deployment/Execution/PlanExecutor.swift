@@ -10,6 +10,7 @@ package struct PlanExecutor: Sendable {
     private let records: any ReleaseRecords
     private let parallelism: Int
     private let interruption: Interruption
+    private let permission: any WritePermission
     private let report: @Sendable (ProgressEvent) -> Void
     private let describe: @Sendable (any Error) -> String
     private let namespaces: MissingNamespaces
@@ -19,6 +20,7 @@ package struct PlanExecutor: Sendable {
     /// - Parameters:
     ///   - tracker: waits for objects; without one nothing is waited for.
     ///   - timeout: how long each object may take to become ready; nil for as long as it needs.
+    ///   - permission: asked before everything that is written.
     ///   - creatableNamespaces: namespaces that are created when a write finds them missing.
     ///   - lastWriteTime: how long the writes that are under way may go on after a signal.
     ///   - describe: the words for an error; they become part of the revision's description.
@@ -26,8 +28,8 @@ package struct PlanExecutor: Sendable {
     package init(
         cluster: any ClusterAccess, tracker: (any ReadinessTracker)? = nil, timeout: Duration? = nil,
         records: any ReleaseRecords, parallelism: Int, interruption: Interruption,
-        creatableNamespaces: Set<String>, lastWriteTime: Duration = .seconds(10),
-        now: @escaping @Sendable () -> GoTime = { GoTime.now() },
+        permission: any WritePermission = FreePermission(), creatableNamespaces: Set<String>,
+        lastWriteTime: Duration = .seconds(10), now: @escaping @Sendable () -> GoTime = { GoTime.now() },
         describe: @escaping @Sendable (any Error) -> String = { "\($0)" },
         report: @escaping @Sendable (ProgressEvent) -> Void
     ) {
@@ -38,6 +40,7 @@ package struct PlanExecutor: Sendable {
         self.records = records
         self.parallelism = parallelism
         self.interruption = interruption
+        self.permission = permission
         self.lastWriteTime = lastWriteTime
         self.describe = describe
         self.report = report
@@ -197,7 +200,10 @@ package struct PlanExecutor: Sendable {
     private func execute(_ operation: Operation, _ run: Run) async throws {
         if operation.concernsRecord { return try await write(record: operation, run) }
         guard operation.onlyWaits else {
-            return try await interruption.allowing(lastWriteTime) { try await run.objects.carryOut(operation) }
+            return try await interruption.allowing(lastWriteTime) {
+                try await permission.await()
+                try await run.objects.carryOut(operation)
+            }
         }
         try await run.halt.allowing(.zero) {
             try await interruption.allowing(.zero) { try await wait(for: operation, run) }
@@ -219,8 +225,15 @@ package struct PlanExecutor: Sendable {
     }
 
     private func write(record operation: Operation, _ run: Run) async throws {
+        if operation.needsPermission {
+            try await interruption.allowing(lastWriteTime) { try await permission.await() }
+        }
         switch operation.kind {
-        case .startRevision: try await namespaces.retrying { try await records.start() }
+        case .startRevision:
+            try await namespaces.retrying {
+                try await permission.begin()
+                try await records.start()
+            }
         case .recordStage(let stage, let ranHooks):
             try await records.complete(stage, ranHooks ? run.notes.takeHooks() : [])
         case .finishRevision: try await records.finish()
@@ -239,6 +252,14 @@ extension Operation {
     fileprivate var isTidying: Bool {
         switch kind {
         case .supersede, .prune: true
+        default: false
+        }
+    }
+
+    /// It carries the deploy on: without the lock that is another's business.
+    fileprivate var needsPermission: Bool {
+        switch kind {
+        case .recordStage, .finishRevision, .markUninstalling, .markUninstalled, .deleteRecords: true
         default: false
         }
     }

@@ -22,14 +22,15 @@ package actor StoredRecords: ReleaseRecords {
 
     /// - Parameters:
     ///   - release: the revision with everything but its status and description; of an uninstall the newest.
+    ///   - maker: this run, named in the record while it is pending.
     ///   - known: revisions that were read before, by number; of an uninstall at least the newest.
     ///   - kind: what the deploy does; nil for a converge.
     ///   - restored: the revision that a rollback goes back to.
     ///   - pause: waits between two attempts at a write.
     ///   - longest: a request without an answer for so long counts as lost.
     package init(
-        storage: ReleaseStorage, situation: ReleaseSituation, release: Release, known: [Int: StoredRevision],
-        kind: DeployKind? = nil, restored: Int = 0,
+        storage: ReleaseStorage, situation: ReleaseSituation, release: Release, maker: LockHolder? = nil,
+        known: [Int: StoredRevision], kind: DeployKind? = nil, restored: Int = 0,
         now: @escaping @Sendable () -> GoTime = { GoTime.now() },
         pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) },
         longest: Duration = .seconds(30)
@@ -38,6 +39,7 @@ package actor StoredRecords: ReleaseRecords {
         self.situation = situation
         wording = RecordWording(kind: kind ?? situation.converging, restored: restored)
         self.release = release
+        self.release.maker = maker
         self.known = known
         self.now = now
         self.pause = pause
@@ -272,6 +274,7 @@ package actor StoredRecords: ReleaseRecords {
             }
             var next = base
             next.release.info.status = status
+            next.release.maker = nil
             if let description { next.release.info.description = description }
             edit(&next.release)
             return .success(
@@ -294,6 +297,7 @@ package actor StoredRecords: ReleaseRecords {
 
     /// The record is the one that ``start()`` sent: no other deploy began in the same nanosecond with the same text.
     private func isOurs(_ found: Release) -> Bool {
+        if let maker = release.maker { return found.maker == maker && found.info.status == release.info.status }
         let (one, other) = (found.info, release.info)
         return one.status == other.status && one.description == other.description
             && one.lastDeployed?.seconds == other.lastDeployed?.seconds

@@ -17,11 +17,8 @@ package struct ReleaseSituation: Hashable, Sendable {
     /// All revisions, the newest last.
     package var history: [RevisionEntry]
 
-    /// Reads the situation from a history whose newest revision is last.
-    ///
-    /// - Throws: `pending` when the newest revision is being made by someone, or was given up on.
-    package init(_ history: [RevisionEntry]) throws(StorageError) {
-        try ReleaseStorage.refusePending(history)
+    /// Reads the situation from a history whose newest revision is last; a pending one counts as failed.
+    package init(_ history: [RevisionEntry]) {
         self.history = history
         nextRevision = ReleaseStorage.nextRevision(after: history)
         relevant = []

@@ -52,6 +52,14 @@ package enum YAML {
         return emitter.output
     }
 
+    /// Writes a document of Go values as goyaml.v3's Marshal does; ends with a newline.
+    package static func write(_ node: YAMLNode) -> [UInt8] {
+        var emitter = YAMLEmitter(.goYAML3, isThroughJSON: false)
+        emitter.write(node, .root)
+        emitter.startLine()
+        return emitter.output
+    }
+
     /// Writes a value as sigs.k8s.io/yaml's Marshal does (Helm's `toYaml`, `-o yaml`): through JSON, so that whole
     /// doubles become integers; ends with a newline.
     ///

@@ -16,6 +16,7 @@ struct GoFormatter {
     /// Only a map that contains itself was so deep; nothing more is printed.
     private var isTooDeep = false
     private let stack = StackLimit.current()
+    private var path = PathWatch()
     /// Lists and maps nested deeper are cut off.
     private static let maximumDepth = 10_000
 
@@ -49,7 +50,11 @@ struct GoFormatter {
         case .string(let string): formatString(string.bytes, verb: verb, of: value, to: &output)
         case .bytes(let bytes): formatBytes(bytes, verb: verb, of: value, to: &output)
         case .list(let list): printList(list, typeName: list.goTypeName, verb, depth, to: &output)
-        case .map(let map): printMap(map, typeName: map.goTypeName, verb, depth, to: &output)
+        case .map(let map):
+            isTooDeep = !path.enter(map, depth: depth)
+            if isTooDeep { return }
+            printMap(map, typeName: map.goTypeName, verb, depth, to: &output)
+            path.leave(map, depth: depth)
         case .named(let named): printNamed(named, verb, depth, to: &output)
         case .object(let object): printObject(object, value, verb, depth, to: &output)
         case .complex(let real, let imaginary): printComplex(real, imaginary, value, verb, to: &output)

@@ -32,7 +32,7 @@ struct TemplateRun {
     private func run(_ template: ScopedTemplate) throws(TemplateError) -> [UInt8] {
         template.scope["Template" as TemplateKey] = ValuesObject.value(
             .of([("Name", .text(template.path)), ("BasePath", .text(template.basePath))]))
-        return try set.execute(name: template.path, data: .map(template.scope))
+        return try set.execute(name: template.path, data: ValuesObject.value(template.scope))
     }
 
     /// The deepest first, and among equals the last by name: what is parsed later overrides what came before.

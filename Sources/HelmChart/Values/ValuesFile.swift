@@ -12,9 +12,7 @@ enum ValuesFile {
         do throws(DocumentError) {
             return try YAML.read(bytes)
         } catch {
-            let message =
-                error.message.hasPrefix("yaml: ") ? "error converting YAML to JSON: \(error.message)" : error.message
-            throw ChartError(.values, prefix + message, line: error.line)
+            throw ChartError(.values, "\(prefix)error converting YAML to JSON: \(error.message)", line: error.line)
         }
     }
 

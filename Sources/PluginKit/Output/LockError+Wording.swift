@@ -9,7 +9,7 @@ extension LockError: ExplainedError {
         case .lost(let release, let namespace, let holder):
             "the lock on release \"\(release)\" in namespace \"\(namespace)\" was lost to \(holder)"
         case .forbidden(let lockName, let cause): "\(lockName) can't be locked: \(ErrorWording.plain(cause))"
-        case .noNamespace(let name): "namespaces \"\(name)\" not found"
+        case .noNamespace(let cause): ErrorWording.plain(cause)
         case .unavailable(let lockName, let cause): "\(lockName) can't be locked: \(ErrorWording.plain(cause))"
         }
     }

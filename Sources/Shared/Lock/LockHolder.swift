@@ -36,7 +36,7 @@ extension LockHolder {
         return LockHolder(
             run: UUID().uuidString.lowercased(), host: MachineFacts.host, pid: pid, bootID: MachineFacts.bootID,
             processSpace: MachineFacts.processSpace, ticks: MachineFacts.process(pid)?.ticks ?? "",
-            user: environment["USER"] ?? environment["LOGNAME"] ?? "uid \(getuid())", program: program,
+            user: environment["USER"] ?? environment["LOGNAME"] ?? MachineFacts.user, program: program,
             since: GoTime.now().rfc3339)
     }
 
@@ -86,6 +86,11 @@ enum MachineFacts {
         guard gethostname(&name, name.count - 1) == 0 else { return "" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }()
+
+    static var user: String {
+        guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return "uid \(getuid())" }
+        return String(cString: name)
+    }
 
     static let bootID = text(of: "/proc/sys/kernel/random/boot_id").map { String($0.filter { $0 != "\n" }) } ?? ""
 

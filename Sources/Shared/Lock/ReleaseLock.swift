@@ -145,7 +145,8 @@ extension ReleaseLock {
             switch try await step(event) {
             case .next(let next): event = next
             case .pause(let pause):
-                try await time.sleep(pause)
+                // Those that wait for the same lock shall not all ask at the same moment.
+                try await time.sleep(pause * .random(in: 0.5...1))
                 event = .elapsed
             case .held(let pause): return pause
             case .over: throw LockError.unavailable(lockName: request.lockName, ClientError(.timeout))
@@ -207,7 +208,7 @@ extension ReleaseLock {
     private func doubt(_ error: ClientError) throws -> Result {
         if error.isForbidden { throw LockError.forbidden(lockName: request.lockName, error) }
         if error.isNotFound, error.status?.details.kind == "namespaces" {
-            throw LockError.noNamespace(request.namespace)
+            throw LockError.noNamespace(error)
         }
         guard error.leavesDoubt else { throw LockError.unavailable(lockName: request.lockName, error) }
         return .next(.failed)
@@ -232,8 +233,8 @@ package enum LockError: Error, Sendable {
     case lost(release: String, namespace: String, holder: String)
     /// This user may not write where locks are.
     case forbidden(lockName: String, ClientError)
-    /// The namespace in which the lock would be isn't there.
-    case noNamespace(String)
+    /// The namespace in which the lock would be isn't there, as the server says.
+    case noNamespace(ClientError)
     /// The server can't tell.
     case unavailable(lockName: String, ClientError)
 }

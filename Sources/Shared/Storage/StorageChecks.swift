@@ -6,11 +6,6 @@ extension ReleaseStorage {
         (history.map(\.revision).max() ?? 0) &+ 1
     }
 
-    /// Refuses a history whose newest revision is pending.
-    package static func refusePending(_ history: [RevisionEntry]) throws(StorageError) {
-        if let newest = history.last, newest.status.isPending { throw .pending(newest) }
-    }
-
     /// Refuses a record that belongs to a release of the same name in another namespace.
     package func refuseForeign(_ stored: StoredRevision, releaseNamespace: String) throws(StorageError) {
         let owner = stored.release.namespace

@@ -40,8 +40,23 @@ struct YAMLEmitter {
         case .integer(let integer): writeWord(String(integer))
         case .double(let double): writeWord(text(double))
         case .string(let string): write(string, place)
-        case .array(let array): array.isEmpty ? writeIndicator("[]", spaced: true) : writeSequence(array, place)
-        case .object(let object): object.isEmpty ? writeIndicator("{}", spaced: true) : writeMapping(object)
+        case .array(let array): writeSequence(array, place) { $0.write($1, .element) }
+        case .object(let object):
+            writeMapping(YAMLKeyOrder(style: style).sorted(object), \.key) { $0.write($1.value, .value) }
+        }
+    }
+
+    /// Writes a node of Go values.
+    mutating func write(_ node: YAMLNode, _ place: Place) {
+        switch node {
+        case .value(let value): write(value, place)
+        case .word(let word): writeWord(word)
+        case .sequence(let elements): writeSequence(elements, place) { $0.write($1, .element) }
+        case .structure(let members): writeMapping(members, \.key) { $0.write($1.node, .value) }
+        case .mapping(let members):
+            let places = Object(members.enumerated().map { Object.Member(key: $1.key, value: .integer(Int64($0))) })
+            let sorted = YAMLKeyOrder(style: style).sorted(places).compactMap(\.value.integer).map { members[Int($0)] }
+            writeMapping(sorted, \.key) { $0.write($1.node, .value) }
         }
     }
 
@@ -52,34 +67,41 @@ struct YAMLEmitter {
 
     // MARK: Collections
 
-    private mutating func writeSequence(_ array: [Value], _ place: Place) {
+    private mutating func writeSequence<Element>(
+        _ elements: [Element], _ place: Place, _ write: (inout YAMLEmitter, Element) -> Void
+    ) {
+        if elements.isEmpty { return writeIndicator("[]", spaced: true) }
         // goyaml.v2 doesn't indent a sequence further than its key.
         let isIndentless = style == .goYAML2 && place == .value && !isIndentation
         let outer = indent
         indent = indent < 0 ? 0 : isIndentless ? indent : indent + 2
-        for element in array {
+        for element in elements {
             startLine()
             writeIndicator("-", spaced: true, opens: true)
-            write(element, .element)
+            write(&self, element)
         }
         indent = outer
     }
 
-    private mutating func writeMapping(_ object: Object) {
+    private mutating func writeMapping<Member>(
+        _ members: [Member], _ key: (Member) -> String, _ writeValue: (inout YAMLEmitter, Member) -> Void
+    ) {
+        if members.isEmpty { return writeIndicator("{}", spaced: true) }
         let outer = indent
         indent = indent < 0 ? 0 : indent + 2
-        for member in YAMLKeyOrder(style: style).sorted(object) {
+        for member in members {
+            let key = key(member)
             startLine()
-            if isSimple(member.key) {
-                write(member.key, .key)
+            if isSimple(key) {
+                write(key, .key)
                 writeIndicator(":", spaced: false)
             } else {
                 writeIndicator("?", spaced: true, opens: true)
-                write(member.key, .value)
+                write(key, .value)
                 startLine()
                 writeIndicator(":", spaced: true, opens: true)
             }
-            write(member.value, .value)
+            writeValue(&self, member)
         }
         indent = outer
     }

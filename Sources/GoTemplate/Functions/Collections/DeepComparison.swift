@@ -80,31 +80,45 @@ enum DeepComparison {
         }
     }
 
-    /// Lists and maps lie more than `limit` levels inside each other.
-    static func isDeep(_ value: TemplateValue, limit: Int) -> Bool {
+    /// A map in the value contains itself.
+    static func containsItself(_ value: TemplateValue) -> Bool {
+        var path = PathWatch()
+        return containsItself(value, depth: 0, &path)
+    }
+
+    private static func containsItself(_ value: TemplateValue, depth: Int, _ path: inout PathWatch) -> Bool {
         switch value {
         case .list(let list) where list.element == .any || list.element == .list:
-            limit <= 0 || list.elements.contains { isDeep($0, limit: limit - 1) }
-        case .map(let map): limit <= 0 || map.entries.contains { isDeep($0.value, limit: limit - 1) }
-        case .named(let named): limit <= 0 || isDeep(named.contents, limit: limit - 1)
-        default: false
+            return list.elements.contains { containsItself($0, depth: depth + 1, &path) }
+        case .map(let map):
+            guard path.enter(map, depth: depth) else { return true }
+            defer { path.leave(map, depth: depth) }
+            return map.entries.contains { containsItself($0.value, depth: depth + 1, &path) }
+        case .named(let named): return containsItself(named.contents, depth: depth + 1, &path)
+        default: return false
         }
     }
 
     /// A copy that shares no map with the value.
-    static func copy(_ value: TemplateValue, depth: Int = 0) throws -> TemplateValue {
-        guard depth <= maximumDepth else { throw FunctionError("the value contains itself") }
+    static func copy(_ value: TemplateValue) throws -> TemplateValue {
+        var path = PathWatch()
+        return try copy(value, depth: 0, &path)
+    }
+
+    private static func copy(_ value: TemplateValue, depth: Int, _ path: inout PathWatch) throws -> TemplateValue {
         switch value {
         case .list(let list):
             if list.isNil { return value }
             return .list(
-                TemplateList(try list.elements.map { try copy($0, depth: depth + 1) }, element: list.element))
+                TemplateList(try list.elements.map { try copy($0, depth: depth + 1, &path) }, element: list.element))
         case .map(let map):
             if map.isNil { return value }
+            guard path.enter(map, depth: depth) else { throw FunctionError("the value contains itself") }
+            defer { path.leave(map, depth: depth) }
             let copied = map.shallowCopy()
             for entry in map.entries {
                 switch entry.value {
-                case .list, .map, .named: copied[entry.key] = try copy(entry.value, depth: depth + 1)
+                case .list, .map, .named: copied[entry.key] = try copy(entry.value, depth: depth + 1, &path)
                 default: break
                 }
             }
@@ -112,7 +126,8 @@ enum DeepComparison {
         case .named(let named):
             return .named(
                 NamedValue(
-                    try copy(named.contents, depth: depth + 1), goTypeName: named.goTypeName, methods: named.methods))
+                    try copy(named.contents, depth: depth + 1, &path), goTypeName: named.goTypeName,
+                    methods: named.methods))
         default: return value
         }
     }

@@ -14,12 +14,12 @@ struct TemplateJSONWriter {
         self.isIndented = isIndented
     }
 
-    private static let maximumDepth = 5_000
+    private static let maximumDepth = 100_000
+    private let stack = StackLimit.current()
+    private var path = PathWatch()
 
     mutating func append(_ value: TemplateValue, depth: Int = 0) throws {
-        guard depth < Self.maximumDepth else {
-            throw FunctionError("json: unsupported value: encountered a cycle via \(value.goTypeName)")
-        }
+        guard depth < Self.maximumDepth, depth == 0 || !stack.isNearlyExhausted else { throw cycle(value) }
         switch value {
         case .null: output += "null".utf8
         case .bool(let bool): output += (bool ? "true" : "false").utf8
@@ -31,11 +31,18 @@ struct TemplateJSONWriter {
         case .string(let string): append(string.bytes)
         case .bytes(let bytes): append(Array(base64(bytes).utf8))
         case .list(let list): try append(list, depth: depth)
-        case .map(let map): try append(map, depth: depth)
+        case .map(let map):
+            guard path.enter(map, depth: depth) else { throw cycle(value) }
+            try append(map, depth: depth)
+            path.leave(map, depth: depth)
         case .named(let named): try append(named.contents, depth: depth)
         case .object(let object): append(object.document, depth: depth)
         case .complex: throw FunctionError("json: unsupported type: complex128")
         }
+    }
+
+    private func cycle(_ value: TemplateValue) -> FunctionError {
+        FunctionError("json: unsupported value: encountered a cycle via \(value.goTypeName)")
     }
 
     private mutating func append(_ double: Double) throws {

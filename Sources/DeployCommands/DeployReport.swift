@@ -1,11 +1,10 @@
-internal import Deployment
-internal import HelmChart
+package import Deployment
 internal import PluginKit
 internal import Shared
 internal import Synchronization
 
 /// Tells people what a converge does: a line for each change on stderr, the summary at the end.
-final class ConvergeReport: Sendable {
+package final class DeployReport: Sendable {
     private struct Counts {
         var created = 0
         var updated = 0
@@ -15,10 +14,10 @@ final class ConvergeReport: Sendable {
     private let namespace: String
     private let counts = Mutex(Counts())
 
-    init(namespace: String) { self.namespace = namespace }
+    package init(namespace: String) { self.namespace = namespace }
 
     /// Tells one thing that was done.
-    func tell(_ event: ProgressEvent) {
+    package func tell(_ event: ProgressEvent) {
         switch event {
         case .created(let identity):
             counts.withLock { $0.created += 1 }
@@ -54,7 +53,7 @@ final class ConvergeReport: Sendable {
     }
 
     /// Tells what stays although the chart has it no more, and what may surprise.
-    func tell(_ notices: [DeployPlan.Notice]) {
+    package func tell(_ notices: [DeployPlan.Notice]) {
         for notice in notices {
             switch notice {
             case .kept(let identity, let reason):
@@ -65,7 +64,7 @@ final class ConvergeReport: Sendable {
     }
 
     /// The last line of a deploy that succeeded.
-    func finish(_ plan: DeployPlan) {
+    package func finish(_ plan: DeployPlan) {
         let counts = counts.withLock { $0 }
         Console.tell(
             "release \"\(plan.target.name)\" in namespace \"\(plan.target.namespace)\": revision "
@@ -78,7 +77,7 @@ final class ConvergeReport: Sendable {
     /// - Parameters:
     ///   - creating: namespaces that are missing and would be created.
     ///   - leftOut: the parts of the chart for which the record has no room.
-    static func text(of plan: DeployPlan, creating: [String], leavingOut leftOut: [String]) -> String {
+    package static func text(of plan: DeployPlan, creating: [String], leavingOut leftOut: [String]) -> String {
         let target = plan.target
         var text =
             "release \"\(target.name)\" in namespace \"\(target.namespace)\" would be "
@@ -108,18 +107,18 @@ extension Operation {
 }
 
 /// A converge that failed or was stopped, with everything that was and wasn't done.
-struct FailedConverge: ExplainedError {
+package struct FailedDeploy: ExplainedError {
     let plan: DeployPlan
     let result: ExecutionReport
 
-    var explanation: String {
+    package var explanation: String {
         let target = plan.target
         let verb = target.kind == .upgrade ? "UPGRADE" : "INSTALLATION"
         return "\(verb) FAILED: release \"\(target.name)\" in namespace \"\(target.namespace)\", revision "
             + "\(target.revision): \(result.reason)"
     }
 
-    var advice: [String] {
+    package var advice: [String] {
         list("completed", result.completed) + list("failed", result.failed.map(\.operation))
             + list("not started", result.cancelled)
             + ["Converge again when the cause is removed: what is done already is left as it is."]
@@ -135,8 +134,4 @@ struct FailedConverge: ExplainedError {
 
     /// How many operations are named before they are only counted.
     private static let listed = 20
-}
-
-extension ChartError: ExplainedError {
-    var explanation: String { message }
 }

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+package import Deployment
+internal import PluginKit
+package import Shared
+
+/// Runs a plan for people to watch.
+package struct PlanRun: Sendable {
+    package let run: ReleaseRun
+    package let parallelism: Int
+    package let createsNamespace: Bool
+
+    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool) {
+        self.run = run
+        self.parallelism = parallelism
+        self.createsNamespace = createsNamespace
+    }
+
+    /// Runs the plan and tells what comes of it.
+    ///
+    /// - Parameter record: the revision that the plan makes.
+    /// - Throws: `ExitCode` when the deploy failed, which has been told then.
+    package func execute(_ plan: DeployPlan, record: Release, past: ReleasePast) async throws {
+        let report = DeployReport(namespace: run.namespace)
+        report.tell(plan.notices)
+        let known = Dictionary(
+            past.revisions.map { ($0.entry.revision, $0) }, uniquingKeysWith: { first, _ in first })
+        let stop = Deployment.Interruption()
+        run.lock?.whenLost { _ in stop.interrupt("the loss of the lock") }
+        let executor = PlanExecutor(
+            cluster: LiveCluster(run.client),
+            records: StoredRecords(
+                storage: run.storage, situation: past.situation, release: record, maker: run.lock?.holder,
+                known: known),
+            parallelism: parallelism, interruption: stop, permission: run.lock ?? FreePermission(),
+            creatableNamespaces: createsNamespace ? [run.namespace, run.storage.namespace] : [],
+            describe: { ErrorWording.sentence(of: $0) }, report: { report.tell($0) })
+        // A task of its own: what is being written is finished, and the record settled, also after a signal.
+        let running = Task { try await executor.run(plan) }
+        let result = try await withTaskCancellationHandler {
+            try await running.value
+        } onCancel: {
+            stop.interrupt(ReceivedSignal.name ?? "a signal")
+        }
+        guard result.isSuccess else {
+            Console.writeError(ErrorWording.text(of: FailedDeploy(plan: plan, result: result)))
+            throw ExitCode(1)
+        }
+        report.finish(plan)
+    }
+}
