@@ -35,7 +35,7 @@ let crypto: [Target.Dependency] = [
 
 let package = Package(
     name: "kubectl-werf",
-    products: ["converge", "render", "list", "history", "get"].map {
+    products: ["converge", "rollback", "dismiss", "render", "list", "history", "get"].map {
         .executable(name: "kubectl-werf-\($0)", targets: ["kubectl-werf-\($0)"])
     },
     dependencies: [
@@ -86,6 +86,10 @@ let package = Package(
                 "DeployCommands", "PluginKit", "Deployment", "HelmChart", "ChartModel", "Shared", "KubernetesClient",
                 "Documents", "GoTime",
             ]),
+        plugin(
+            "rollback", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "GoTime"]),
+        plugin(
+            "dismiss", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         plugin("render", ["PluginKit", "HelmChart", "KubernetesClient", "Documents"]),
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),

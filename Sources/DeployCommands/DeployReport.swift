@@ -65,10 +65,13 @@ package final class DeployReport: Sendable {
 
     /// The last line of a deploy that succeeded.
     package func finish(_ plan: DeployPlan) {
-        let counts = counts.withLock { $0 }
+        let (counts, target) = (counts.withLock { $0 }, plan.target)
+        let release = "release \"\(target.name)\" in namespace \"\(target.namespace)\""
+        guard target.kind != .uninstall else {
+            return Console.tell("\(release): uninstalled; \(counts.deleted) deleted\n")
+        }
         Console.tell(
-            "release \"\(plan.target.name)\" in namespace \"\(plan.target.namespace)\": revision "
-                + "\(plan.target.revision) deployed; \(counts.created) created, \(counts.updated) updated, "
+            "\(release): revision \(target.revision) deployed; \(counts.created) created, \(counts.updated) updated, "
                 + "\(counts.deleted) deleted, \(plan.unchanged.count) unchanged\n")
     }
 
@@ -77,11 +80,20 @@ package final class DeployReport: Sendable {
     /// - Parameters:
     ///   - creating: namespaces that are missing and would be created.
     ///   - leftOut: the parts of the chart for which the record has no room.
-    package static func text(of plan: DeployPlan, creating: [String], leavingOut leftOut: [String]) -> String {
+    ///   - restored: the revision that a rollback goes back to.
+    package static func text(
+        of plan: DeployPlan, creating: [String] = [], leavingOut leftOut: [String] = [], restoring restored: Int = 0
+    ) -> String {
         let target = plan.target
-        var text =
-            "release \"\(target.name)\" in namespace \"\(target.namespace)\" would be "
-            + "\(target.kind == .upgrade ? "upgraded to" : "installed as") revision \(target.revision)\n"
+        var text = "release \"\(target.name)\" in namespace \"\(target.namespace)\" would be "
+        let end =
+            switch target.kind {
+            case .install: "installed as revision \(target.revision)\n"
+            case .upgrade: "upgraded to revision \(target.revision)\n"
+            case .rollback: "rolled back to revision \(restored), as revision \(target.revision)\n"
+            case .uninstall: "uninstalled\n"
+            }
+        text += end
         for name in creating { text += "  create Namespace/\(name)\n" }
         for operation in plan.operations where operation.changesObject || operation.tidiesRecords {
             text += "  \(operation.title(releaseNamespace: target.namespace))\n"
@@ -92,7 +104,7 @@ package final class DeployReport: Sendable {
         if !leftOut.isEmpty {
             text += "  leave out of the record, which would be too large: \(leftOut.joined(separator: ", "))\n"
         }
-        return text + "  \(plan.unchanged.count) unchanged\n"
+        return target.kind == .uninstall ? text : text + "  \(plan.unchanged.count) unchanged\n"
     }
 }
 
@@ -100,20 +112,26 @@ extension Operation {
     /// It changes the records of earlier revisions.
     fileprivate var tidiesRecords: Bool {
         switch kind {
-        case .supersede, .prune: true
+        case .supersede, .prune, .markUninstalled, .deleteRecords: true
         default: false
         }
     }
 }
 
-/// A converge that failed or was stopped, with everything that was and wasn't done.
+/// A deploy that failed or was stopped, with everything that was and wasn't done.
 package struct FailedDeploy: ExplainedError {
     let plan: DeployPlan
     let result: ExecutionReport
 
     package var explanation: String {
         let target = plan.target
-        let verb = target.kind == .upgrade ? "UPGRADE" : "INSTALLATION"
+        let verb =
+            switch target.kind {
+            case .install: "INSTALLATION"
+            case .upgrade: "UPGRADE"
+            case .rollback: "ROLLBACK"
+            case .uninstall: "UNINSTALLATION"
+            }
         return "\(verb) FAILED: release \"\(target.name)\" in namespace \"\(target.namespace)\", revision "
             + "\(target.revision): \(result.reason)"
     }
@@ -121,7 +139,7 @@ package struct FailedDeploy: ExplainedError {
     package var advice: [String] {
         list("completed", result.completed) + list("failed", result.failed.map(\.operation))
             + list("not started", result.cancelled)
-            + ["Converge again when the cause is removed: what is done already is left as it is."]
+            + ["Run it again when the cause is removed: what is done already is left as it is."]
     }
 
     private func list(_ title: String, _ operations: [Operation]) -> [String] {

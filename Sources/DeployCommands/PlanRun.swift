@@ -8,18 +8,23 @@ package struct PlanRun: Sendable {
     package let run: ReleaseRun
     package let parallelism: Int
     package let createsNamespace: Bool
+    /// How long each object may take to become ready; nil for as long as it needs.
+    package let timeout: Duration?
 
-    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool) {
+    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool, timeout: Duration? = nil) {
         self.run = run
         self.parallelism = parallelism
         self.createsNamespace = createsNamespace
+        self.timeout = timeout
     }
 
     /// Runs the plan and tells what comes of it.
     ///
-    /// - Parameter record: the revision that the plan makes.
+    /// - Parameters:
+    ///   - record: the revision that the plan makes, or (an uninstall) ends.
+    ///   - restored: the revision that a rollback goes back to.
     /// - Throws: `ExitCode` when the deploy failed, which has been told then.
-    package func execute(_ plan: DeployPlan, record: Release, past: ReleasePast) async throws {
+    package func execute(_ plan: DeployPlan, record: Release, past: ReleasePast, restored: Int = 0) async throws {
         let report = DeployReport(namespace: run.namespace)
         report.tell(plan.notices)
         let known = Dictionary(
@@ -27,10 +32,10 @@ package struct PlanRun: Sendable {
         let stop = Deployment.Interruption()
         run.lock?.whenLost { _ in stop.interrupt("the loss of the lock") }
         let executor = PlanExecutor(
-            cluster: LiveCluster(run.client),
+            cluster: LiveCluster(run.client), timeout: timeout,
             records: StoredRecords(
                 storage: run.storage, situation: past.situation, release: record, maker: run.lock?.holder,
-                known: known),
+                known: known, kind: plan.target.kind, restored: restored),
             parallelism: parallelism, interruption: stop, permission: run.lock ?? FreePermission(),
             creatableNamespaces: createsNamespace ? [run.namespace, run.storage.namespace] : [],
             describe: { ErrorWording.sentence(of: $0) }, report: { report.tell($0) })

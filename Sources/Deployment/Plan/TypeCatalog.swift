@@ -37,6 +37,14 @@ package struct TypeCatalog: Sendable {
     /// The type that a user means by `deploy`, `deployments`, `deployment.apps`, `deployments.v1.apps`.
     func type(named name: String) -> ResourceType? { try? discovered.type(named: name) }
 
+    /// The types whose objects can be listed, each kind of a group once.
+    package var listable: [ResourceType] {
+        var known = Set<String>()
+        return discovered.groupVersions.flatMap(\.types).filter { type in
+            type.verbs.contains("list") && known.insert("\(type.group)/\(type.kind)").inserted
+        }
+    }
+
     /// The server has the type already.
     func isServed(_ kind: GroupVersionKind) -> Bool { discovered.type(for: kind) != nil }
 

@@ -1,0 +1,80 @@
+package import Documents
+package import KubernetesClient
+package import Shared
+
+/// What in a namespace isn't the release's, so that the namespace can't go with it.
+package struct NamespaceRules: Sendable {
+    private let deleted: Set<String>
+    private let hooks: Set<ObjectIdentity>
+    private let records: String
+    private let ownership: Ownership
+    private let namespace: String
+
+    /// - Parameters:
+    ///   - plan: the uninstall; nil when there is none.
+    ///   - revisions: those that the uninstall ends.
+    package init(plan: DeployPlan?, revisions: [Release], release: String, namespace: String) {
+        deleted = Set(plan?.operations.compactMap(\.deletedUID) ?? [])
+        hooks = Set(
+            revisions.flatMap { SourceDocument.documents(ofHooks: $0.hooks) }.flatMap(\.objects)
+                .compactMap { ResourceIdentity(of: $0.object) }
+                .map { identity in
+                    var placed = identity
+                    if placed.namespace.isEmpty { placed.namespace = namespace }
+                    return placed.object
+                })
+        records = "sh.helm.release.v1.\(release).v"
+        ownership = Ownership(releaseName: release, releaseNamespace: namespace)
+        self.namespace = namespace
+    }
+
+    /// Types whose objects come and go by themselves, or are shown under another group as well.
+    package static func passesOver(_ type: ResourceType) -> Bool {
+        switch (type.group, type.kind) {
+        case ("", "Event"), ("events.k8s.io", "Event"), ("", "Endpoints"), ("metrics.k8s.io", _),
+            ("coordination.k8s.io", "Lease"), ("extensions", _):
+            true
+        default: !type.verbs.contains("list")
+        }
+    }
+
+    /// How an object that stands in the way is named; nil when it may go with the namespace.
+    package func stranger(_ object: Value, _ type: ResourceType) -> String? {
+        let metadata = object["metadata"]
+        guard let name = metadata?["name"]?.string else { return nil }
+        if metadata?["deletionTimestamp"] != nil || isPassing(metadata, type, name) { return nil }
+        let title = "\(type.kind)/\(name)"
+        if DropRules.isKept(object) { return "\(title): a resource policy keeps it" }
+        if let uid = metadata?["uid"]?.string, deleted.contains(uid) { return nil }
+        let identity = ResourceIdentity(
+            apiVersion: type.apiVersion, kind: type.kind, namespace: namespace, name: name)
+        if hooks.contains(identity.object) || ownership.owns(object) { return nil }
+        guard let owner = Ownership(of: object) else { return title }
+        return "\(title): of release \"\(owner.releaseName)\" in namespace \"\(owner.releaseNamespace)\""
+    }
+
+    /// The object goes with another, or every namespace has it.
+    private func isPassing(_ metadata: Value?, _ type: ResourceType, _ name: String) -> Bool {
+        if metadata?["ownerReferences"]?.array?.isEmpty == false { return true }
+        switch type.kind {
+        case "ConfigMap" where type.group.isEmpty:
+            return name == "kube-root-ca.crt" || name == LockLease.objectName || name.hasPrefix(records)
+        case "ServiceAccount" where type.group.isEmpty: return name == "default"
+        case "Secret" where type.group.isEmpty:
+            return name.hasPrefix(records)
+                || metadata?["annotations"]?["kubernetes.io/service-account.name"] != nil
+        default: return false
+        }
+    }
+}
+
+extension Operation {
+    /// The object that the operation deletes for good.
+    fileprivate var deletedUID: String? {
+        switch kind {
+        case .delete(let dropped): dropped.uid
+        case .deleteAfterSuccess(let object): object.uid
+        default: nil
+        }
+    }
+}

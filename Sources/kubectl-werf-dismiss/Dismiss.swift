@@ -1,0 +1,71 @@
+internal import DeployCommands
+internal import Deployment
+internal import KubernetesClient
+internal import PluginKit
+internal import Shared
+
+/// One uninstall, from the stored revisions to nothing.
+struct Dismiss: Sendable {
+    let release: ReleaseRun
+    let options: PlanInputs.Options
+    let isDryRun: Bool
+    let deletesNamespace: Bool
+    let parallelism: Int
+    let timeout: Duration?
+
+    private var title: String { "release \"\(release.release)\" in namespace \"\(release.namespace)\"" }
+
+    func run() async throws {
+        try await release.finally { try await dismiss() }
+    }
+
+    private func dismiss() async throws {
+        async let version = release.client.version()
+        async let types = release.client.resourceTypes(.checked)
+        let past = try await release.past()
+        let catalog = TypeCatalog(try await types)
+        let namespace = NamespaceRemoval(
+            cluster: LiveCluster(release.client), types: catalog, release: release, parallelism: parallelism)
+        guard let newest = past.situation.history.last else {
+            Console.tell("\(title): nothing to uninstall, no revision is stored\n")
+            return try await remove(namespace, plan: nil, past)
+        }
+        if newest.status == .uninstalled {
+            try await removeRecords(past)
+            return try await remove(namespace, plan: nil, past)
+        }
+        guard let stored = past.revisions.first, stored.entry.revision == newest.revision else {
+            throw StorageError.unreadable(newest, reason: "what it deployed isn't known")
+        }
+        let plan = try await Deployer(
+            cluster: LiveCluster(release.client), server: try await version, types: catalog, parallelism: parallelism
+        ).plan(
+            .uninstall(stored.release, namespace: release.namespace, options: options), situation: past.situation,
+            earlier: past.revisions.map(\.release), claims: release.claims)
+        if deletesNamespace { try await namespace.check(plan, past) }
+        if isDryRun {
+            Console.write(DeployReport.text(of: plan, restoring: 0))
+            if deletesNamespace { Console.write("  delete Namespace/\(release.namespace)\n") }
+            return
+        }
+        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
+            .execute(plan, record: stored.release, past: past)
+        try await remove(namespace, plan: plan, past)
+    }
+
+    /// The objects are gone already; what is left are revisions that an earlier uninstall has kept.
+    private func removeRecords(_ past: ReleasePast) async throws {
+        guard !options.keepsHistory else { return Console.tell("\(title) is uninstalled already\n") }
+        let history = past.situation.history
+        if isDryRun { return Console.write("\(title): \(history.count) revisions would be deleted\n") }
+        for entry in history { try await release.storage.delete(entry) }
+        Console.tell("\(title): \(history.count) revisions deleted\n")
+    }
+
+    private func remove(_ namespace: NamespaceRemoval, plan: DeployPlan?, _ past: ReleasePast) async throws {
+        guard deletesNamespace else { return }
+        try await namespace.check(plan, past)
+        if isDryRun { return Console.write("  delete Namespace/\(release.namespace)\n") }
+        try await namespace.remove()
+    }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import DeployCommands
+internal import Deployment
+internal import PluginKit
+internal import Shared
+
+/// `kubectl werf dismiss [NAME]`.
+struct DismissCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubectl werf-dismiss", abstract: "Uninstall a release.", version: PluginMain.version)
+
+    @Argument(help: "The release's name.")
+    var name: String?
+
+    @Flag(help: "Delete the release's namespace as well, if nothing else is in it.")
+    var withNamespace = false
+    @Flag(help: "Delete what the chart's hooks have left.")
+    var withHooks = false
+    @Flag(help: "Keep the revisions, the newest marked as uninstalled.")
+    var keepHistory = false
+    @Flag(help: "Take the release and its namespace from the report of a deploy.")
+    var useDeployReport = false
+    @Option(parsing: .unconditional, help: "That report (default .werf-deploy-report.json).")
+    var deployReportPath: String?
+
+    @OptionGroup(title: "Release") var flags: NameFlags
+    @OptionGroup(title: "Deleting") var changes: ChangeFlags
+    @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
+    @OptionGroup(title: "Storage") var storage: StorageFlags
+    @OptionGroup(title: "Cluster") var generic: GenericFlags
+    @OptionGroup(title: "Output") var quiet: QuietFlags
+
+    func run() async throws {
+        let environment = PluginEnvironment.current
+        quiet.settle(environment)
+        var options = PlanInputs.Options()
+        try changes.settle(&options, environment)
+        options.deletesHooks = withHooks || environment.isOn("WERF_WITH_HOOKS")
+        options.keepsHistory = keepHistory
+        let reported = try report(environment)
+        var generic = generic
+        if let reported { generic.namespace = reported.namespace }
+        let name = try reported?.release ?? flags.name(name, environment)
+        let client = try generic.connect(environment)
+        let namespace = client.configuration.namespace
+        let run = ReleaseRun(
+            client: client, storage: try storage.storage(client, namespace: namespace, environment), release: name,
+            namespace: namespace, isDryRun: changes.dryRun, wait: try waiting.wait(environment),
+            grace: try waiting.grace(environment))
+        try await Dismiss(
+            release: run, options: options, isDryRun: changes.dryRun,
+            deletesNamespace: withNamespace || environment.isOn("WERF_WITH_NAMESPACE"),
+            parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment)
+        ).run()
+    }
+
+    private func report(_ environment: PluginEnvironment) throws -> ReportedRelease? {
+        guard useDeployReport || environment.isOn("WERF_USE_DEPLOY_REPORT") else { return nil }
+        guard name == nil, flags.release == nil, generic.namespace == nil else {
+            throw ValidationError("--namespace or --release can't be used together with --use-deploy-report")
+        }
+        return try ReportedRelease(
+            path: deployReportPath ?? environment.text("WERF_DEPLOY_REPORT_PATH") ?? ".werf-deploy-report.json")
+    }
+}

@@ -1,0 +1,96 @@
+internal import DeployCommands
+internal import Deployment
+internal import GoTime
+internal import KubernetesClient
+internal import PluginKit
+internal import Shared
+
+/// One rollback, from the stored revision to the new one.
+struct Rollback: Sendable {
+    let release: ReleaseRun
+    /// nil for the last good revision.
+    let revision: Int?
+    let options: PlanInputs.Options
+    let isDryRun: Bool
+    let parallelism: Int
+    let timeout: Duration?
+
+    func run() async throws {
+        try await release.finally { try await deploy() }
+    }
+
+    private func deploy() async throws {
+        async let version = release.client.version()
+        async let types = release.client.resourceTypes(.checked)
+        let past = try await release.past()
+        guard let newest = past.situation.history.last else { throw StorageError.releaseNotFound(release.release) }
+        let target = try await stored(RollbackTarget.revision(revision, of: past.situation), past)
+        var record = record(target, newest: past.revisions.first, past.situation)
+        let journal = DeployJournal.begin(
+            .rollback, &record, after: past.revisions.first { $0.entry.revision == newest.revision }?.release)
+        var request = Deployer.Request.rollback(
+            to: target, namespace: release.namespace, revision: record.version, options: options)
+        request.journal = journal
+        let plan = try await Deployer(
+            cluster: LiveCluster(release.client), server: try await version, types: TypeCatalog(try await types),
+            parallelism: parallelism
+        ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
+        if isDryRun { return Console.write(DeployReport.text(of: plan, restoring: target.version)) }
+        let (fitting, _) = try ReleaseStorage.fitting(record)
+        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
+            .execute(plan, record: fitting, past: past, restored: target.version)
+    }
+
+    private func stored(_ revision: Int, _ past: ReleasePast) async throws -> Release {
+        if let read = past.revisions.first(where: { $0.entry.revision == revision }) { return read.release }
+        return try await release.storage.revision(release.release, revision).release
+    }
+
+    /// The new revision as Helm makes it: all of the old one's, with the newest one's first time.
+    private func record(
+        _ target: Release, newest: StoredRevision?, _ situation: ReleaseSituation
+    ) -> Release {
+        let now = GoTime.now()
+        let first = newest?.release.info.firstDeployed ?? target.info.firstDeployed ?? now
+        var record = Release(
+            name: release.release, namespace: release.namespace, version: situation.nextRevision,
+            info: ReleaseInfo(
+                firstDeployed: first, lastDeployed: now, status: .unknown, rollbackRevision: target.version,
+                notes: target.info.notes))
+        record.chart = target.chart
+        record.config = target.config
+        record.manifest = target.manifest
+        record.hooks = target.hooks
+        record.labels = target.labels
+        // Helm 4 knows this word only; with another its next upgrade fails.
+        record.applyMethod = "ssa"
+        return record
+    }
+}
+
+/// Which revision a rollback goes back to.
+enum RollbackTarget {
+    /// The revision that is asked for, or the last good one; when the newest is good itself, the good one before it.
+    static func revision(_ wanted: Int?, of situation: ReleaseSituation) throws -> Int {
+        let history = situation.history
+        if let wanted {
+            guard let found = history.last(where: { $0.revision == wanted }) else {
+                throw StorageError.revisionNotFound(name: history.last?.name ?? "", revision: wanted)
+            }
+            return found.revision
+        }
+        let sinceUninstall = history.reversed().prefix { $0.status != .uninstalled && $0.status != .uninstalling }
+        guard let found = sinceUninstall.dropFirst().first(where: \.status.isGood) else {
+            throw RollbackRefusal(name: history.last?.name ?? "")
+        }
+        return found.revision
+    }
+}
+
+/// A rollback without a revision to go back to.
+struct RollbackRefusal: ExplainedError {
+    let name: String
+
+    var explanation: String { "release \"\(name)\" has no earlier good revision to go back to" }
+    var advice: [String] { ["Any revision that is kept can be asked for: --revision N."] }
+}
