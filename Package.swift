@@ -62,7 +62,7 @@ let package = Package(
         // Floor 2: a language, a protocol, a model.
         room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions"]),
         room("TemplateCryptography", ["GoTemplate", "Documents", "CCrypt"] + crypto),
-        room("KubernetesClient", ["Documents", "CCurl"]),
+        room("KubernetesClient", ["Documents", "GoTime", "CCurl"]),
         room("ChartModel", ["Documents"]),
         // Floor 3: charts, releases.
         room(

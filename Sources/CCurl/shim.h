@@ -109,6 +109,13 @@ static inline CURLMcode kw_multi_set_long(const struct kw_curl *c, CURLM *m, CUR
     return c->multi_setopt(m, o, v);
 }
 
+typedef CURLcode (*kw_curl_tls_callback)(CURL *, void *, void *);
+
+/// Lets `v` know when a TLS handshake begins; not every TLS library can.
+static inline CURLcode kw_set_tls_callback(const struct kw_curl *c, CURL *h, kw_curl_tls_callback v) {
+    return c->easy_setopt(h, CURLOPT_SSL_CTX_FUNCTION, v);
+}
+
 /// Gives up on a peer that leaves what was sent unacknowledged for this long; without it a request into a network
 /// that has gone waits for a quarter of an hour.
 static inline int kw_bound_silence(void *milliseconds, curl_socket_t socket, curlsocktype purpose) {

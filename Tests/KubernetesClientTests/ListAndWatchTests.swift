@@ -209,6 +209,22 @@ import Testing
         #expect(server.requests.last?.target.contains("resourceVersion=10&") == true)
     }
 
+    @Test func givesUpWhatFellSilent() async throws {
+        let server = try server([.raw([Self.watchHead, event("ADDED", "b", 10)], pauseMilliseconds: 10_000)])
+        defer { server.stop() }
+        let transport = try HTTPTransport()
+        let endpoint = Endpoint(url: try #require(ServerURL("http://127.0.0.1:\(server.port)")))
+        let exchange = Exchange(
+            HTTPRequest(method: "GET", target: "/", longestSilenceSeconds: 1), endpoint: endpoint, identity: nil,
+            delivery: .unpaced(limit: 1000))
+        let began = ContinuousClock.now
+        transport.begin(exchange)
+        #expect(try await exchange.head(transport).status == 200)
+        let failure = await #expect(throws: TransportFailure.self) { try await exchange.next(transport) }
+        #expect(failure?.reason == .timeout)
+        #expect(ContinuousClock.now - began < .seconds(8))
+    }
+
     @Test func listsAnewWhenTheVersionIsForgotten() async throws {
         let gone = "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\"}}\n"
         let server = try server([.raw([Self.watchHead + gone]), page(["z"]), .silence(milliseconds: 3000)])

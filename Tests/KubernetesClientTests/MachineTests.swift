@@ -57,6 +57,62 @@ import Testing
         #expect(actions == [.renewCredentials, .finish])
     }
 
+    // MARK: Slowing down
+    @Test func slowsDownWhileTheServerIsInTrouble() throws {
+        let environment = ["KUBE_CLIENT_BACKOFF_BASE": "1", "KUBE_CLIENT_BACKOFF_DURATION": "3"]
+        var backoff = try #require(OverloadBackoff(environment))
+        let ends = [(429, 0), (500, 10), (503, 20), (404, 30), (429, 40), (429, 7000), (429, 7001), (0, 7002)]
+        let pauses = ends.map { status, now in
+            backoff.ended(status: status, now: Int64(now))
+            return backoff.pause
+        }
+        #expect(pauses == [1000, 2000, 3000, 0, 1000, 1000, 2000, 0])
+    }
+
+    @Test(arguments: [
+        [:], ["KUBE_CLIENT_BACKOFF_BASE": "1"], ["KUBE_CLIENT_BACKOFF_DURATION": "1"],
+        ["KUBE_CLIENT_BACKOFF_BASE": "x", "KUBE_CLIENT_BACKOFF_DURATION": "1"],
+        ["KUBE_CLIENT_BACKOFF_BASE": "0", "KUBE_CLIENT_BACKOFF_DURATION": "1"],
+    ])
+    func slowsDownOnlyWhereItIsAsked(environment: [String: String]) {
+        #expect(OverloadBackoff(environment) == nil)
+    }
+
+    @Test(arguments: [
+        ([:], 30, 15, 45_000), (["HTTP2_READ_IDLE_TIMEOUT_SECONDS": "0"], 0, 15, 15_000),
+        (["HTTP2_READ_IDLE_TIMEOUT_SECONDS": "5", "HTTP2_PING_TIMEOUT_SECONDS": "2"], 5, 2, 7000),
+        (["HTTP2_READ_IDLE_TIMEOUT_SECONDS": "soon", "HTTP2_PING_TIMEOUT_SECONDS": "0"], 30, 1, 31_000),
+        (["HTTP2_READ_IDLE_TIMEOUT_SECONDS": "99999999999"], 32_767, 15, 32_782_000),
+    ])
+    func readsHowLongAConnectionMayBeSilent(environment: [String: String], idle: Int, answer: Int, silence: Int) {
+        let health = ConnectionHealth(environment)
+        #expect((health.idleSeconds, health.answerSeconds) == (idle, answer))
+        #expect(health.longestSilence == silence)
+        #expect(health.isWatched == (idle > 0))
+    }
+
+    @Test(arguments: [
+        (["retry-after: 7"], 7), (["Retry-After: -1"], nil), (["Retry-After: soon"], nil),
+        (["Date: Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After: Sun, 06 Nov 1994 08:50:07 GMT"], 30),
+        (["Retry-After: Sunday, 06-Nov-94 08:50:07 GMT", "Date: Sun Nov  6 08:49:37 1994"], 30),
+        (["Retry-After: Sun, 06 Nov 1994 08:50:07 GMT"], 0), (["Date: Sun, 06 Nov 1994 08:49:37 GMT"], nil),
+    ])
+    func readsWhenToAskAgain(lines: [String], seconds: Int?) {
+        var head = ResponseHead()
+        for line in ["HTTP/2 503"] + lines + [""] {
+            Array("\(line)\r\n".utf8).withUnsafeBytes { _ = head.read(line: $0) }
+        }
+        #expect(head.retryAfter == seconds)
+    }
+
+    @Test func readsADateByItsOwnClockWhereTheServerHasNone() {
+        var head = ResponseHead()
+        for line in ["HTTP/2 503", "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT", ""] {
+            Array("\(line)\r\n".utf8).withUnsafeBytes { _ = head.read(line: $0) }
+        }
+        #expect((head.retryAfter ?? 0) > 86_400)
+    }
+
     // MARK: Redirections and deadlines
 
     static let url = ServerURL("https://host:6443/base")

@@ -42,6 +42,54 @@ import Testing
         #expect(ContinuousClock.now - began >= .seconds(1))
     }
 
+    @Test func waitsUntilTheTimeThatTheServerNames() async throws {
+        let server = try server([
+            .json(
+                429, "{}",
+                headers: ["Date: Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After: Sun, 06 Nov 1994 08:49:38 GMT"]),
+            .json(200, "{}"),
+        ])
+        defer { server.stop() }
+        let began = ContinuousClock.now
+        _ = try await server.client().get(settings)
+        #expect(ContinuousClock.now - began >= .seconds(1))
+    }
+
+    @Test func slowsDownWhereTheEnvironmentAsksForIt() async throws {
+        let server = try server([.json(500, "{}"), .json(200, "{}")])
+        defer { server.stop() }
+        let client = try server.client {
+            $0.environment = ["KUBE_CLIENT_BACKOFF_BASE": "1", "KUBE_CLIENT_BACKOFF_DURATION": "1"]
+        }
+        _ = try await failure { _ = try await client.get(settings) }
+        let began = ContinuousClock.now
+        _ = try await client.get(settings)
+        #expect(ContinuousClock.now - began >= .seconds(1))
+        #expect(server.requests.count == 2)
+    }
+
+    /// A server that takes connections and says nothing keeps nobody for the half minute that connecting may take.
+    @Test func givesUpASlowHandshake() async throws {
+        let server = try server([.close])
+        defer { server.stop() }
+        var configuration = ClientConfiguration(url: try #require(ServerURL("https://127.0.0.1:\(server.port)")))
+        configuration.handshakeMilliseconds = 500
+        let client = try KubernetesClient(configuration)
+        let began = ContinuousClock.now
+        let errors = await withTaskGroup(of: ClientError?.self) { group in
+            for _ in 0..<5 {
+                group.addTask {
+                    try? await failure { _ = try await client.create([:], type: .secrets, namespace: "a") }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(
+            Set(errors.map { $0?.description })
+                == ["Unable to connect to the server: net/http: TLS handshake timeout"])
+        #expect(ContinuousClock.now - began < .seconds(8), "each waited for the one before")
+    }
+
     @Test func doesNotRepeatWithoutBeingAsked() async throws {
         let server = try server([.json(503, "busy", headers: ["Content-Type: text/plain"])])
         defer { server.stop() }

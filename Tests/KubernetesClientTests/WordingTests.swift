@@ -102,7 +102,7 @@ import Testing
         #expect(final.retryAfter == nil)
     }
 
-    @Test(arguments: ["Wed, 21 Oct 2015 07:28:00 GMT", "-1", "1.5", ""])
+    @Test(arguments: ["Wed, 21 Oct", "-1", "1.5", ""])
     func ignoresOtherTimesToRetry(text: String) {
         #expect(head(["HTTP/2 503", "Retry-After: \(text)", ""]).0.retryAfter == nil)
     }

@@ -65,7 +65,8 @@ extension KubernetesClient {
             do {
                 return try await readPageOnce(request) { if repeated.isNew($0) { try item($0) } }
             } catch let failure as TransportFailure {
-                guard failure.reason == .lost, losses < RetryMachine.maximumRetries else {
+                let isOver = request.deadline.map { MonotonicClock.milliseconds() + 1000 >= $0 } ?? false
+                guard failure.reason == .lost, losses < RetryMachine.maximumRetries, !isOver else {
                     throw pipeline.error(failure, request)
                 }
                 losses += 1

@@ -13,6 +13,8 @@ struct APIRequest: Sendable {
     var repetition = RetryMachine.Repetition.never
     /// Stays open for long: it has a connection of its own, no place among the requests in flight, no timeout.
     var isLong = false
+    /// A silence that a request which stays open for long doesn't survive.
+    var longestSilenceSeconds: Int?
     /// A bound for a request that stays open for long.
     var longestMilliseconds: Int?
     /// When the call that this request is a part of must have ended, on the monotonic clock; nil lets the request
@@ -31,6 +33,7 @@ final class RequestPipeline: Sendable {
     /// Loaded by the first request.
     private let transport = Mutex<HTTPTransport?>(nil)
     private let warned = Mutex<Set<String>>([])
+    private let backoff: Mutex<OverloadBackoff?>
 
     /// Whole answers that are longer are refused; lists that may be longer are read in pieces.
     private static let wholeLimit = 512 << 20
@@ -51,7 +54,10 @@ final class RequestPipeline: Sendable {
             proxy: configuration.proxy,
             acceptsGzip: configuration.acceptsGzip,
             // The switch of Go's programs, for proxies that mishandle HTTP/2.
-            offersHTTP2: (configuration.environment["DISABLE_HTTP2"] ?? "").isEmpty)
+            offersHTTP2: (configuration.environment["DISABLE_HTTP2"] ?? "").isEmpty,
+            health: ConnectionHealth(configuration.environment),
+            handshakeMilliseconds: configuration.handshakeMilliseconds)
+        backoff = Mutex(OverloadBackoff(configuration.environment))
     }
 
     /// Sends a request and reads its whole answer; a refusal is thrown.
@@ -95,8 +101,10 @@ final class RequestPipeline: Sendable {
     ) async throws(ClientError) -> Answer {
         var course = Course(
             request, deadline: request.isLong ? Course.deadline(after: request.longestMilliseconds) : deadline)
+        var pause = 0
         while true {
-            guard !Task.isCancelled else { throw ClientError(.cancelled, request: request.subject) }
+            try await wait(max(pause, Int(backoff.withLock { $0?.pause ?? 0 })), request, course)
+            pause = 0
             let proof = try await proof(for: request)
             try await enter(request, course)
             let outcome = await carryOut(exchange(request, course, proof, delivery), attempt)
@@ -113,11 +121,18 @@ final class RequestPipeline: Sendable {
             case .renewCredentials:
                 if await credentials.renew(refused: proof) { continue }
                 if case .success(let (_, answer)) = outcome { return answer }
-            case .wait(let milliseconds):
-                do { try await Task.sleep(for: .milliseconds(milliseconds)) } catch {
-                    throw ClientError(.cancelled, request: request.subject)
-                }
+            case .wait(let milliseconds): pause = milliseconds
             }
+        }
+    }
+
+    /// Waits before an attempt, no longer than the request may take.
+    private func wait(_ milliseconds: Int, _ request: APIRequest, _ course: Course) async throws(ClientError) {
+        guard !Task.isCancelled else { throw ClientError(.cancelled, request: request.subject) }
+        guard milliseconds > 0 else { return }
+        let left = course.timeLeft(now: MonotonicClock.milliseconds()) ?? milliseconds
+        do { try await Task.sleep(for: .milliseconds(min(milliseconds, left))) } catch {
+            throw ClientError(.cancelled, request: request.subject)
         }
     }
 
@@ -138,7 +153,8 @@ final class RequestPipeline: Sendable {
         if let authorization = proof.authorization { headers.append(("Authorization", authorization)) }
         let message = HTTPRequest(
             method: request.method, target: course.target, headers: headers, body: request.body,
-            timeoutMilliseconds: course.timeLeft(now: MonotonicClock.milliseconds()), usesOwnConnection: request.isLong)
+            timeoutMilliseconds: course.timeLeft(now: MonotonicClock.milliseconds()),
+            longestSilenceSeconds: request.longestSilenceSeconds, usesOwnConnection: request.isLong)
         return Exchange(message, endpoint: endpoint, identity: proof.identity, delivery: delivery)
     }
 
@@ -165,7 +181,9 @@ final class RequestPipeline: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        observe(exchange.request, try? outcome.get().0, began: began)
+        let head = try? outcome.get().0
+        backoff.withLock { $0?.ended(status: head?.status ?? 0, now: MonotonicClock.milliseconds()) }
+        observe(exchange.request, head, began: began)
         return outcome
     }
 

@@ -20,6 +20,8 @@ actor WatchSession {
 
     /// Unread bytes after which a watch is ended, to be opened again where its reader stands.
     private static let unreadLimit = 16 << 20
+    /// Servers say every minute how far a watch has come; after a silence of two and a half the connection is made anew.
+    private static let longestSilenceSeconds = 150
     /// The server ends a watch after a time in this range, so that all watches don't begin anew at once.
     private static let timeoutSeconds = 300...600
 
@@ -134,6 +136,7 @@ actor WatchSession {
         let seconds = Int.random(in: Self.timeoutSeconds)
         var request = APIRequest("watch", type, namespace: namespace)
         request.isLong = true
+        request.longestSilenceSeconds = Self.longestSilenceSeconds
         // The server's own end comes first, unless the connection is dead.
         request.longestMilliseconds = (seconds + 30) * 1000
         if options.metadataOnly { request.askForMetadata() }

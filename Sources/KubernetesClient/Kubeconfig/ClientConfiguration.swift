@@ -24,8 +24,10 @@ package struct ClientConfiguration: Sendable {
     var proxy = ""
     /// Answers may come gzipped.
     var acceptsGzip = false
-    /// What exec plugins inherit.
+    /// What exec plugins inherit, and switches of the transport.
     var environment: [String: String] = [:]
+    /// How long the server may take to agree on encryption.
+    var handshakeMilliseconds = 10_000
 
     init(url: ServerURL, namespace: String = "default") {
         self.url = url

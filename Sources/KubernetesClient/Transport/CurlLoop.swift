@@ -35,6 +35,7 @@ final class CurlLoop: @unchecked Sendable {
     private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
     private var handles: [ObjectIdentifier: UnsafeMutableRawPointer] = [:]
     private var idle: [UnsafeMutableRawPointer] = []
+    private var nextLook: Int64 = 0
 
     init(_ library: CurlLibrary) throws(TransportFailure) {
         self.library = library
@@ -92,6 +93,7 @@ final class CurlLoop: @unchecked Sendable {
             var running: Int32 = 0
             _ = library.functions.pointee.multi_perform(multi, &running)
             finishEnded()
+            endWaiting()
             _ = library.functions.pointee.multi_poll(multi, nil, 0, 1000, nil)
         }
         for handle in Array(transfers.keys) { close(handle, .failure(Self.stopped)) }
@@ -143,6 +145,33 @@ final class CurlLoop: @unchecked Sendable {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
             let code = message.pointee.data.result
             close(handle, transfers[handle]?.outcome(code) ?? .success(()))
+        }
+    }
+
+    /// Milliseconds between two looks at the requests without a connection.
+    private static let lookInterval: Int64 = 500
+    /// Milliseconds that libcurl has to give up connecting by itself.
+    private static let grace = 1000
+
+    /// Ends requests that wait too long for a connection.
+    ///
+    /// libcurl has no limit for handshakes; and requests that wait for a connection which another one makes begin to
+    /// count their time only when that one has failed, one after another.
+    private func endWaiting() {
+        let now = MonotonicClock.milliseconds()
+        guard now >= nextLook else { return }
+        nextLook = now + Self.lookInterval
+        let waiting = transfers.filter { !$0.value.isConnected }
+        let isSlow = waiting.values.contains { $0.shakesHandsTooLong(now) }
+        // Where a connection stands, they wait for a place on it.
+        guard isSlow || waiting.count == transfers.count else { return }
+        for (handle, transfer) in waiting {
+            let age = transfer.age(now)
+            if isSlow, age >= transfer.exchange.endpoint.handshakeMilliseconds {
+                close(handle, .failure(TransportFailure(.connectTimeout, "net/http: TLS handshake timeout")))
+            } else if age >= CurlTransfer.connectMilliseconds + Self.grace {
+                close(handle, .failure(TransportFailure(.connectTimeout, "the server can't be reached: i/o timeout")))
+            }
         }
     }
 

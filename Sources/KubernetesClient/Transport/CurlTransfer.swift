@@ -11,13 +11,13 @@ final class CurlTransfer {
     /// How much of the request's body libcurl has taken.
     private var sentBytes = 0
     private let errorText: UnsafeMutablePointer<CChar>
+    private let began = MonotonicClock.milliseconds()
+    private var handshakeBegan: Int64?
     /// Whether every setting so far was accepted.
     private var isAccepted = true
 
     /// A connection that takes longer is given up.
-    private static let connectMilliseconds = 30_000
-    /// A peer that leaves data unacknowledged for longer has gone.
-    private static let silenceMilliseconds = 45_000
+    static let connectMilliseconds = 30_000
 
     init(_ exchange: Exchange, handle: UnsafeMutableRawPointer, library: CurlLibrary) {
         self.exchange = exchange
@@ -102,15 +102,24 @@ final class CurlTransfer {
             set(CURLOPT_FORBID_REUSE, 1)
         }
         set(CURLOPT_NOSIGNAL, 1)
-        set(CURLOPT_TCP_KEEPALIVE, 1)
-        set(CURLOPT_TCP_KEEPIDLE, 30)
-        set(CURLOPT_TCP_KEEPINTVL, 30)
-        accept(kw_set_silence_limit(functions, handle, Self.silenceMilliseconds))
+        setHealth()
         set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds)
         if let limit = exchange.request.timeoutMilliseconds { set(CURLOPT_TIMEOUT_MS, limit) }
         set(CURLOPT_PROXY, text: exchange.endpoint.proxy)
         set(CURLOPT_NOPROXY, text: "")
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    }
+
+    private func setHealth() {
+        let health = exchange.endpoint.health
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, health.isWatched ? health.idleSeconds : 30)
+        set(CURLOPT_TCP_KEEPINTVL, health.answerSeconds)
+        if health.isWatched { accept(kw_set_silence_limit(functions, handle, health.longestSilence)) }
+        if let seconds = exchange.request.longestSilenceSeconds {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, seconds)
+        }
     }
 
     private func setTLS() {
@@ -125,6 +134,10 @@ final class CurlTransfer {
             accept(kw_set_text(functions, handle, CURLOPT_CAINFO, nil))
         } else if let file = endpoint.systemAuthorities {
             set(CURLOPT_CAINFO, text: file)
+        }
+        // TLS libraries that can't tell leave the handshake to the limit of connecting.
+        if kw_set_tls_callback(functions, handle, beginHandshake) == CURLE_OK {
+            accept(kw_set_pointer(functions, handle, CURLOPT_SSL_CTX_DATA, Unmanaged.passUnretained(self).toOpaque()))
         }
         if let identity = exchange.identity {
             set(CURLOPT_SSLCERT_BLOB, identity.certificate)
@@ -177,17 +190,35 @@ final class CurlTransfer {
         return number == 111 || number == 61
     }
 
-    private var isRefusedByProxy: Bool {
+    private var isRefusedByProxy: Bool { connectStatus >= 300 }
+
+    private var connectStatus: Int {
         var status = 0
         _ = kw_get_long(functions, handle, CURLINFO_HTTP_CONNECTCODE, &status)
-        return status >= 300
+        return status
     }
 
-    private var isConnected: Bool {
+    private func microseconds(_ information: CURLINFO) -> Int64 {
         var microseconds: Int64 = 0
-        _ = kw_get_size(functions, handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
-        return microseconds > 0
+        _ = kw_get_size(functions, handle, information, &microseconds)
+        return microseconds
     }
+
+    // MARK: Waiting for a connection
+
+    /// A connection carries the request.
+    var isConnected: Bool { microseconds(CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
+    /// Milliseconds since the request was given to libcurl.
+    func age(_ now: Int64) -> Int { Int(now - began) }
+
+    /// The server takes longer to agree on encryption than it may.
+    func shakesHandsTooLong(_ now: Int64) -> Bool {
+        guard let handshakeBegan, !isConnected else { return false }
+        return now - handshakeBegan >= Int64(exchange.endpoint.handshakeMilliseconds)
+    }
+
+    fileprivate func beginsHandshake() { handshakeBegan = MonotonicClock.milliseconds() }
 
     // MARK: Setting options
 
@@ -205,6 +236,13 @@ final class CurlTransfer {
         guard let longer = functions.pointee.slist_append(headers, header) else { return isAccepted = false }
         headers = longer
     }
+}
+
+private func beginHandshake(
+    _ handle: UnsafeMutableRawPointer?, _ tls: UnsafeMutableRawPointer?, _ context: UnsafeMutableRawPointer?
+) -> CURLcode {
+    if let context { Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().beginsHandshake() }
+    return CURLE_OK
 }
 
 private func sendBody(

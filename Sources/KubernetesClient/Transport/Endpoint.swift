@@ -37,6 +37,9 @@ final class Endpoint: Sendable {
     let proxy: String
     let acceptsGzip: Bool
     let offersHTTP2: Bool
+    let health: ConnectionHealth
+    /// How long the server may take to agree on encryption.
+    let handshakeMilliseconds: Int
 
     init(
         url: ServerURL,
@@ -46,7 +49,9 @@ final class Endpoint: Sendable {
         isInsecure: Bool = false,
         proxy: String = "",
         acceptsGzip: Bool = false,
-        offersHTTP2: Bool = true
+        offersHTTP2: Bool = true,
+        health: ConnectionHealth = ConnectionHealth(),
+        handshakeMilliseconds: Int = 10_000
     ) {
         self.url = url
         self.authorities = authorities.map { PinnedBytes($0) }
@@ -56,5 +61,7 @@ final class Endpoint: Sendable {
         self.proxy = proxy
         self.acceptsGzip = acceptsGzip
         self.offersHTTP2 = offersHTTP2
+        self.health = health
+        self.handshakeMilliseconds = handshakeMilliseconds
     }
 }

@@ -8,6 +8,8 @@ struct HTTPRequest: Sendable {
     var body: [UInt8]?
     /// After this many milliseconds the request is given up; nil waits for ever.
     var timeoutMilliseconds: Int?
+    /// After this many seconds without a byte the request is given up.
+    var longestSilenceSeconds: Int?
     /// Stays open for long; it gets a connection of its own, so that its reader's pace binds nobody else.
     var usesOwnConnection = false
 }
@@ -18,8 +20,12 @@ struct ResponseHead: Hashable, Sendable {
     var contentType = ""
     /// The texts of the `Warning` headers, unquoted.
     var warnings: [String] = []
-    /// Seconds.
+    /// Seconds; a date is made into them when the head is complete.
     var retryAfter: Int?
+    /// When the server wants to be asked again, in seconds since 1970, if it says so by a date.
+    var retryDate: Int64?
+    /// When the server sent the response.
+    var date = ""
     var location: String?
     var auditID: String?
 }

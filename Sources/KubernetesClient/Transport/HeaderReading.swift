@@ -4,7 +4,10 @@ extension ResponseHead {
     /// - Returns: whether this line, an empty one, ends the head of the final response.
     mutating func read(line: UnsafeRawBufferPointer) -> Bool {
         let bytes = line.trimmed
-        if bytes.isEmpty { return status >= 200 }
+        if bytes.isEmpty {
+            settleRetryDate()
+            return status >= 200
+        }
         if bytes.starts(with: "HTTP/".utf8) {
             // A new head: the one before was informational.
             self = ResponseHead()
@@ -23,6 +26,9 @@ extension ResponseHead {
             contentType = text()
         } else if name.equalsIgnoringCase("retry-after") {
             retryAfter = Int(text()).flatMap { $0 >= 0 ? $0 : nil }
+            retryDate = HTTPDate.seconds(text())
+        } else if name.equalsIgnoringCase("date") {
+            date = text()
         } else if name.equalsIgnoringCase("warning") {
             if let warning = Self.warningText(value) { warnings.append(warning) }
         } else if name.equalsIgnoringCase("location") {
@@ -30,6 +36,12 @@ extension ResponseHead {
         } else if name.equalsIgnoringCase("audit-id") {
             auditID = text()
         }
+    }
+
+    /// Makes seconds of a date, by the server's clock where it says what time it has.
+    private mutating func settleRetryDate() {
+        guard let retryDate else { return }
+        retryAfter = Int(max(retryDate - (HTTPDate.seconds(date) ?? HTTPDate.now), 0))
     }
 
     /// The number in `HTTP/2 200`.
