@@ -247,36 +247,6 @@ import Testing
         #expect(server.requests.count == 5)
     }
 
-    @Test func learnsEverythingInTwoRequests() async throws {
-        let form = "Content-Type: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
-        let group = { (name: String, version: String, kind: String, extra: String) in
-            """
-            {"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"\(name)"},"versions":[{"version":"\(version)",\
-            "freshness":"Current","resources":[{"resource":"\(kind.lowercased())s","responseKind":{"kind":"\(kind)"},\
-            "scope":"Cluster","singularResource":"x","verbs":["get"],"subresources":[{"subresource":"status",\
-            "responseKind":{"kind":"\(kind)"},"verbs":["get"]}]}]}\(extra)]}]}
-            """
-        }
-        let stale = ",{\"version\":\"v0\",\"freshness\":\"Stale\",\"resources\":[]}"
-        let core = group("", "v1", "Node", "")
-        let apis = group("x.io", "v2", "Thing", stale)
-        let server = try LoopbackServer { request in
-            .json(200, request.target == "/api" ? core : apis, headers: [form])
-        }
-        defer { server.stop() }
-        let client = try client(server)
-        let types = try await client.resourceTypes(.fresh)
-        #expect(server.requests.count == 2)
-        #expect(types.apiVersions == ["v1", "v1/Node", "x.io/v2", "x.io/v2/Thing"])
-        #expect(types.type(for: GroupVersionKind(apiVersion: "x.io/v2", kind: "Thing"))?.isNamespaced == false)
-        #expect(types.failedGroups == ["x.io/v0"])
-        let url = client.configuration.url
-        let kept = try FileSystem.read(
-            "\(folder.path)/discovery/\(DiscoveryCache.folderName(url))/x.io/v2/serverresources.json")
-        #expect(
-            try JSON.read(kept)["resources"]?.array?.compactMap { $0["name"]?.string } == ["things", "things/status"])
-    }
-
     @Test(arguments: [
         ("deployments", "apps/v1"), ("deploy", "apps/v1"), ("Deployment", "apps/v1"), ("deployments.apps", "apps/v1"),
         ("deployment.v1beta1.apps", "apps/v1beta1"), ("deployments.extensions", nil), ("bogus", nil), ("", nil),

@@ -14,7 +14,8 @@ package final class KubernetesClient: Sendable {
     {
         self.configuration = configuration
         pipeline = RequestPipeline(configuration, observer: observer)
-        discovery = DiscoveryClient(pipeline, cache: DiscoveryCache(configuration))
+        discovery = DiscoveryClient(
+            pipeline, cache: DiscoveryCache(configuration), answers: ResponseCache(configuration))
     }
 
     /// The server's version.

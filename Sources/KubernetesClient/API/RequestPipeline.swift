@@ -7,6 +7,8 @@ struct APIRequest: Sendable {
     var accept = "application/json"
     var contentType = "application/json"
     var body: [UInt8]?
+    /// The ETag of an answer that is at hand: when it stands, 304 comes instead of it.
+    var etag: String?
     /// What it asks, for messages.
     var subject: ClientError.Request
     /// What may be done about a lost answer; reads are always made again.
@@ -67,7 +69,8 @@ final class RequestPipeline: Sendable {
             let response = try await exchange.response(transport)
             return (response.head, response)
         }
-        guard (200..<300).contains(response.head.status) else {
+        let isGood = (200..<300).contains(response.head.status) || (request.etag != nil && response.head.status == 304)
+        guard isGood else {
             throw ClientError(.status(.answer(response, to: request.subject)), request: request.subject)
         }
         return response
@@ -150,6 +153,7 @@ final class RequestPipeline: Sendable {
         var headers = fixedHeaders
         headers.append(("Accept", request.accept))
         if request.body != nil { headers.append(("Content-Type", request.contentType)) }
+        if let etag = request.etag { headers.append(("If-None-Match", etag)) }
         if let authorization = proof.authorization { headers.append(("Authorization", authorization)) }
         let message = HTTPRequest(
             method: request.method, target: course.target, headers: headers, body: request.body,

@@ -14,8 +14,8 @@ actor DiscoveryClient {
     /// What is being learnt; everyone who asks meanwhile waits for it.
     private var running: Learning?
 
-    init(_ pipeline: RequestPipeline, cache: DiscoveryCache) {
-        requests = DiscoveryRequests(pipeline: pipeline)
+    init(_ pipeline: RequestPipeline, cache: DiscoveryCache, answers: ResponseCache) {
+        requests = DiscoveryRequests(pipeline: pipeline, answers: answers)
         self.cache = cache
     }
 
@@ -90,7 +90,9 @@ actor DiscoveryClient {
         var documents = DiscoveryDocuments(groups: groups)
         if freshness == .checked {
             do throws(ClientError) {
-                guard let apis = try await requests.groupList(), documents.stands(against: apis) else { return nil }
+                guard let apis = try await requests.groupList() else { return nil }
+                if apis.isAggregated { return joined(apis, to: documents).map { .success($0) } }
+                guard documents.stands(against: apis.value) else { return nil }
             } catch {
                 return .failure(error)
             }
@@ -112,6 +114,22 @@ actor DiscoveryClient {
             if let list = documents.resources[version.apiVersion] { store(list, of: version.apiVersion) }
         }
         return .success(documents)
+    }
+
+    /// The types of all groups as the server has just told them, with the cache's of the core group, which has no name.
+    private func joined(_ apis: DiscoveryRequests.Answer, to cached: DiscoveryDocuments) -> DiscoveryDocuments? {
+        var documents = DiscoveryDocuments(aggregated: [apis.value])
+        let named = documents.versions
+        for version in cached.versions where version.group.isEmpty {
+            guard let bytes = cache.types(of: version.apiVersion, anyAge: false), let list = try? JSON.read(bytes),
+                DiscoveryDocuments.Answer.types.isFull(list)
+            else { return nil }
+            documents.resources[version.apiVersion] = list
+        }
+        documents.takeCore(from: cached)
+        asked.formUnion(named)
+        if !apis.isKnown { store(documents) }
+        return documents
     }
 
     private func store(_ documents: DiscoveryDocuments) {
@@ -146,6 +164,14 @@ actor DiscoveryClient {
 }
 
 extension DiscoveryDocuments {
+    /// Puts another list's core group before the groups.
+    fileprivate mutating func takeCore(from other: DiscoveryDocuments) {
+        let core = (other.groups["groups"]?.array ?? []).filter { $0["name"]?.string == "" }
+        groups = [
+            "kind": "APIGroupList", "apiVersion": "v1", "groups": .array(core + (groups["groups"]?.array ?? [])),
+        ]
+    }
+
     /// Adds a version to the group list.
     fileprivate mutating func append(_ version: Version) {
         var list = groups["groups"]?.array ?? []

@@ -2,11 +2,21 @@ internal import Documents
 
 /// The requests with which the server's types are learnt.
 struct DiscoveryRequests: Sendable {
-    let pipeline: RequestPipeline
+    /// An answer, in one of the two forms.
+    struct Answer: Sendable {
+        var value: Value
+        /// All types in one.
+        var isAggregated: Bool
+        /// It is the one that was kept.
+        var isKnown = false
+    }
 
-    /// The groups, as `/apis` lists them; nil where there is no such list.
-    func groupList() async throws(ClientError) -> Value? {
-        try await answer("/apis", .groups)?.value
+    let pipeline: RequestPipeline
+    let answers: ResponseCache
+
+    /// The groups that `/apis` lists, with their types where the server can; nil where there is no such list.
+    func groupList() async throws(ClientError) -> Answer? {
+        try await answer("/apis", .groups, accept: DiscoveryDocuments.aggregatedAccept)
     }
 
     /// The types of one group version; nil when the server has no such version.
@@ -60,11 +70,6 @@ struct DiscoveryRequests: Sendable {
         documents.failed += versions.map(\.apiVersion).filter { documents.resources[$0] == nil }
     }
 
-    private struct Answer: Sendable {
-        var value: Value
-        var isAggregated: Bool
-    }
-
     private func attempt(_ path: String, _ expected: DiscoveryDocuments.Answer) async -> Result<Answer?, ClientError> {
         do throws(ClientError) {
             return .success(try await answer(path, expected, accept: DiscoveryDocuments.aggregatedAccept))
@@ -78,23 +83,37 @@ struct DiscoveryRequests: Sendable {
         _ path: String, _ expected: DiscoveryDocuments.Answer, accept: String = "application/json"
     ) async throws(ClientError) -> Answer? {
         let subject = ClientError.Request(verb: "get", resource: path)
-        let request = APIRequest(target: RequestTarget(path: path), accept: accept, subject: subject)
+        var request = APIRequest(target: RequestTarget(path: path), accept: accept, subject: subject)
+        let kept = accept == DiscoveryDocuments.aggregatedAccept ? answers.entry(path, accept: accept) : nil
+        request.etag = kept?.etag
         do throws(ClientError) {
             let response = try await pipeline.send(request)
-            guard let value = try? JSON.read(response.body) else {
-                throw ClientError(.unreadable("the server's answer isn't JSON"), request: subject)
+            if response.head.status == 304, let kept {
+                return try read(kept.body, kept.contentType, expected, subject, isKnown: true)
             }
-            let isAggregated = DiscoveryDocuments.isAggregated(contentType: response.head.contentType)
-            let form = isAggregated ? .aggregated : expected
-            guard form.fits(value) else {
-                let kind = value["kind"]?.string ?? ""
-                throw ClientError(
-                    .unreadable("the server's answer is of kind \"\(kind)\", not \(form.kind)"), request: subject)
-            }
-            return Answer(value: value, isAggregated: isAggregated)
+            let answer = try read(response.body, response.head.contentType, expected, subject)
+            if answer.isAggregated { answers.store(response, path, accept: accept) }
+            return answer
         } catch {
             guard error.status?.code == 404 else { throw error }
             return nil
         }
+    }
+
+    private func read(
+        _ body: [UInt8], _ contentType: String, _ expected: DiscoveryDocuments.Answer, _ subject: ClientError.Request,
+        isKnown: Bool = false
+    ) throws(ClientError) -> Answer {
+        guard let value = try? JSON.read(body) else {
+            throw ClientError(.unreadable("the server's answer isn't JSON"), request: subject)
+        }
+        let isAggregated = DiscoveryDocuments.isAggregated(contentType: contentType)
+        let form = isAggregated ? .aggregated : expected
+        guard form.fits(value) else {
+            let kind = value["kind"]?.string ?? ""
+            throw ClientError(
+                .unreadable("the server's answer is of kind \"\(kind)\", not \(form.kind)"), request: subject)
+        }
+        return Answer(value: value, isAggregated: isAggregated, isKnown: isKnown)
     }
 }

@@ -27,6 +27,8 @@ struct ResponseHead: Hashable, Sendable {
     /// When the server sent the response.
     var date = ""
     var location: String?
+    /// What the server calls this state of what was asked for; empty when it gives it no name.
+    var etag = ""
     var auditID: String?
 }
 

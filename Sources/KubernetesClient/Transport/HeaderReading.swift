@@ -33,6 +33,8 @@ extension ResponseHead {
             if let warning = Self.warningText(value) { warnings.append(warning) }
         } else if name.equalsIgnoringCase("location") {
             location = text()
+        } else if name.equalsIgnoringCase("etag") {
+            etag = text()
         } else if name.equalsIgnoringCase("audit-id") {
             auditID = text()
         }
