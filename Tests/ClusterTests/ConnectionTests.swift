@@ -42,6 +42,58 @@ extension ClusterTests {
             return text.hasPrefix("socket:[") ? String(text.dropFirst("socket:[".count).dropLast()) : nil
         }
 
+        // MARK: A server that falls silent
+
+        /// A client behind a relay, which notices silence after two seconds.
+        static func relayed(_ relay: Relay) throws -> KubernetesClient {
+            try KubernetesClient(
+                changed {
+                    $0.url = try #require(ServerURL("https://127.0.0.1:\(relay.port)"))
+                    $0.environment = ["HTTP2_READ_IDLE_TIMEOUT_SECONDS": "1", "HTTP2_PING_TIMEOUT_SECONDS": "1"]
+                })
+        }
+
+        @Test func leavesAConnectionThatFellSilent() async throws {
+            let relay = try Relay(to: Cluster.configuration().url.port)
+            defer { relay.stop() }
+            let client = try Self.relayed(relay)
+            _ = try await client.get(Self.everybody)
+            relay.muffle()
+            let began = ContinuousClock.now
+            let object = Cluster.configMap("silent", "x")
+            let error = try await Cluster.failure {
+                _ = try await client.create(object, type: .configMaps, namespace: "default", dryRun: true)
+            }
+            guard case .connection(let failure) = error.kind else { throw error }
+            #expect(failure.reason == .lost)
+            #expect(error.message == "http2: client connection lost")
+            // The next connection isn't muffled.
+            _ = try await client.create(object, type: .configMaps, namespace: "default", dryRun: true)
+            relay.muffle()
+            _ = try await client.get(Self.everybody)
+            #expect(ContinuousClock.now - began < .seconds(20))
+            #expect(relay.connections == 3)
+        }
+
+        @Test func waitsForASlowAnswerOfALivingServer() async throws {
+            let relay = try Relay(to: Cluster.configuration().url.port)
+            defer { relay.stop() }
+            let client = try Self.relayed(relay)
+            let version = try await client.list(.configMaps, namespace: "kube-public").resourceVersion
+            // Says nothing for four seconds.
+            var request = APIRequest(
+                target: RequestTarget(.configMaps, namespace: "kube-public"),
+                subject: ClientError.Request(verb: "watch", resource: "configmaps"))
+            for (name, value) in [("watch", "1"), ("timeoutSeconds", "4"), ("resourceVersion", version)] {
+                request.target.add(name, value)
+            }
+            let began = ContinuousClock.now
+            let answer = try await client.pipeline.send(request)
+            #expect(answer.head.status == 200)
+            #expect(ContinuousClock.now - began >= .seconds(3))
+            #expect(relay.connections == 1)
+        }
+
         // MARK: The server's certificate
 
         @Test func checksTheNameThatIsAskedFor() async throws {

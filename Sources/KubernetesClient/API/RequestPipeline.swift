@@ -36,6 +36,8 @@ final class RequestPipeline: Sendable {
     private let transport = Mutex<HTTPTransport?>(nil)
     private let warned = Mutex<Set<String>>([])
     private let backoff: Mutex<OverloadBackoff?>
+    /// Nil where requests don't share a connection.
+    private let pulse: ConnectionPulse?
 
     /// Whole answers that are longer are refused; lists that may be longer are read in pieces.
     private static let wholeLimit = 512 << 20
@@ -60,6 +62,8 @@ final class RequestPipeline: Sendable {
             health: ConnectionHealth(configuration.environment),
             handshakeMilliseconds: configuration.handshakeMilliseconds)
         backoff = Mutex(OverloadBackoff(configuration.environment))
+        let shares = endpoint.offersHTTP2 && configuration.url.usesTLS
+        pulse = shares ? ConnectionPulse(endpoint.health) : nil
     }
 
     /// Sends a request and reads its whole answer; a refusal is thrown.
@@ -158,7 +162,8 @@ final class RequestPipeline: Sendable {
         let message = HTTPRequest(
             method: request.method, target: course.target, headers: headers, body: request.body,
             timeoutMilliseconds: course.timeLeft(now: MonotonicClock.milliseconds()),
-            longestSilenceSeconds: request.longestSilenceSeconds, usesOwnConnection: request.isLong)
+            longestSilenceSeconds: request.longestSilenceSeconds, longestConnectionLife: pulse?.longestLife,
+            usesOwnConnection: request.isLong)
         return Exchange(message, endpoint: endpoint, identity: proof.identity, delivery: delivery)
     }
 
@@ -181,7 +186,9 @@ final class RequestPipeline: Sendable {
         let began = MonotonicClock.milliseconds()
         let outcome: Result<(ResponseHead, Answer), TransportFailure>
         do throws(TransportFailure) {
-            outcome = .success(try await attempt(exchange, loadedTransport()))
+            let transport = try loadedTransport()
+            if !exchange.request.usesOwnConnection { pulse?.watch(exchange, transport) }
+            outcome = .success(try await attempt(exchange, transport))
         } catch {
             outcome = .failure(error)
         }

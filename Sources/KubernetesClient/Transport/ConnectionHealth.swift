@@ -1,7 +1,7 @@
 /// How long a connection may be silent before its peer counts as gone.
 ///
-/// Go's clients send an HTTP/2 PING, which libcurl doesn't let its users do; TCP's own probes ask the same of the
-/// peer's system, at the same times.
+/// Go's clients send an HTTP/2 PING, which libcurl doesn't let its users do. TCP's own probes ask the same of the peer's
+/// system, at the same times; ``ConnectionPulse`` asks the server itself.
 struct ConnectionHealth: Hashable, Sendable {
     /// Seconds of silence after which the peer is probed; 0 never counts it as gone.
     var idleSeconds = 30

@@ -101,6 +101,10 @@ final class CurlTransfer {
             set(CURLOPT_FRESH_CONNECT, 1)
             set(CURLOPT_FORBID_REUSE, 1)
         }
+        // Versions of libcurl that don't know the limit keep to the connection.
+        if let seconds = exchange.request.longestConnectionLife {
+            _ = kw_set_long(functions, handle, CURLOPT_MAXLIFETIME_CONN, seconds)
+        }
         set(CURLOPT_NOSIGNAL, 1)
         setHealth()
         set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds)

@@ -11,6 +11,8 @@ final class Exchange: Sendable {
         var reader: CheckedContinuation<Void, Never>?
         var isCancelled = false
         var headWasSeen = false
+        /// When something last came, on the monotonic clock; before, when the exchange was made.
+        var heardAt = MonotonicClock.milliseconds()
     }
 
     private let shared: Mutex<Shared>
@@ -32,15 +34,22 @@ final class Exchange: Sendable {
     /// The first line of the response has come.
     var hasBegun: Bool { shared.withLock { $0.state.head.status != 0 } }
 
+    /// When something last came, on the monotonic clock; before, when the exchange was made.
+    var heardAt: Int64 { shared.withLock { $0.heardAt } }
+
+    var hasEnded: Bool { shared.withLock { $0.state.ending != nil } }
+
     func received(headerLine line: UnsafeRawBufferPointer) {
         let reader = shared.withLock { shared in
-            shared.state.received(headerLine: line) ? shared.takeReader() : nil
+            shared.heardAt = MonotonicClock.milliseconds()
+            return shared.state.received(headerLine: line) ? shared.takeReader() : nil
         }
         reader?.resume()
     }
 
     func received(_ data: UnsafeRawBufferPointer) -> ExchangeState.Reception {
         let (reception, reader) = shared.withLock { shared in
+            shared.heardAt = MonotonicClock.milliseconds()
             let reception = shared.state.received(data)
             let wakes = reception == .taken && shared.state.delivery.isInPieces
             return (reception, wakes ? shared.takeReader() : nil)

@@ -10,6 +10,8 @@ struct HTTPRequest: Sendable {
     var timeoutMilliseconds: Int?
     /// After this many seconds without a byte the request is given up.
     var longestSilenceSeconds: Int?
+    /// A connection that was made longer ago than so many seconds isn't used.
+    var longestConnectionLife: Int?
     /// Stays open for long; it gets a connection of its own, so that its reader's pace binds nobody else.
     var usesOwnConnection = false
 }
