@@ -125,7 +125,7 @@ import Testing
     @Test func aServerThatIsGoneForGoodLeavesAPendingRecord() async throws {
         let isGone = Mutex(false)
         let treat: Treatment = { request in
-            if request.method == "PATCH" { isGone.withLock { $0 = true } }
+            if request.method == "PATCH", request.target.contains("/app-") { isGone.withLock { $0 = true } }
             return isGone.withLock { $0 } ? .unreached : .pass
         }
         try await converge(treat) { lab, namespace, outcome in
