@@ -73,7 +73,7 @@ let package = Package(
             ]),
         room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime"]),
         // Floor 4: deploying.
-        room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime"]),
+        room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime", "RegularExpressions"]),
         // Floor 5: what every command line shares.
         room("PluginKit", ["Shared", "KubernetesClient", "Documents", argumentParser]),
         room(

@@ -48,7 +48,7 @@ package final class DeployReport: Sendable {
 
     /// Tells a failure at once, with what was read about it: a rollback may remove the traces.
     private func tell(_ failure: TrackingFailure) {
-        Console.writeError("failed    \(failure.identity.title(releaseNamespace: namespace)): \(failure.cause)\n")
+        Console.writeError("failed    \(failure.identity.title(releaseNamespace: namespace)): \(failure.reason)\n")
         for detail in failure.details { Console.writeError("  \(detail)\n") }
     }
 

@@ -59,13 +59,19 @@ package struct TrackingFailure: Error, Hashable, Sendable {
 
     package var identity: ResourceIdentity
     package var cause: Cause
+    /// The container that explains the failure, if one does.
+    package var container: ContainerFault?
     /// The newest events of the object and of its failing pod, `REASON: MESSAGE`, the newest last.
     package var events: [String]
     package var logs: [LogExcerpt]
 
-    package init(identity: ResourceIdentity, cause: Cause, events: [String] = [], logs: [LogExcerpt] = []) {
+    package init(
+        identity: ResourceIdentity, cause: Cause, container: ContainerFault? = nil, events: [String] = [],
+        logs: [LogExcerpt] = []
+    ) {
         self.identity = identity
         self.cause = cause
+        self.container = container
         self.events = events
         self.logs = logs
     }
@@ -73,7 +79,17 @@ package struct TrackingFailure: Error, Hashable, Sendable {
 
 extension TrackingFailure: CustomStringConvertible {
     /// The object and the cause, on one line.
-    package var description: String { "\(identity.kind)/\(identity.name): \(cause)" }
+    package var description: String { "\(identity.kind)/\(identity.name): \(reason)" }
+
+    /// The cause, and the container that explains it.
+    package var reason: String {
+        switch cause {
+        case .container: "\(cause)"
+        case .status, .deleted: container.map { "\(cause); \($0)" } ?? "\(cause)"
+        // What it was waiting for says it already.
+        case .timeout, .noActivity: "\(cause)"
+        }
+    }
 
     /// Events and log lines, for below the description.
     package var details: [String] {

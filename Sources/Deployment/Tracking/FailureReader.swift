@@ -1,0 +1,93 @@
+internal import Documents
+internal import KubernetesClient
+internal import Shared
+
+/// Reads what tells why an object failed: events, and the last lines of a container's log.
+struct FailureReader: Sendable {
+    let access: any TrackingAccess
+
+    /// How long reading may take: a failure is told in any case.
+    private static let limit = Duration.seconds(5)
+    /// Events that are shown of one object.
+    private static let eventLimit = 5
+
+    /// What is read about.
+    struct Subject: Sendable {
+        var namespace: String
+        /// The UID of the object.
+        var uid: String?
+        /// The pod that explains the failure.
+        var pod: PodStatus?
+        /// Its container.
+        var container: String?
+        /// What was seen of the container's log while it was followed.
+        var tail: LogTail?
+    }
+
+    /// The failure with all that can be read about it in a few seconds.
+    func complete(_ failure: TrackingFailure, _ subject: Subject) async -> TrackingFailure {
+        async let events = within(Self.limit, []) { await self.events(subject) }
+        async let log = within(Self.limit, nil) { await self.log(subject) }
+        var complete = failure
+        complete.events = await events
+        complete.logs = (await log ?? Self.excerpt(subject, subject.tail?.texts ?? [])).map { [$0] } ?? []
+        return complete
+    }
+
+    /// The events of the object with this UID.
+    func events(of uid: String, in namespace: String) async throws(ClientError) -> [ClusterEvent] {
+        let options = ListOptions(fieldSelector: "involvedObject.uid=\(uid)")
+        return try await access.list(.events, namespace: namespace, options: options).items.map { ClusterEvent($0) }
+    }
+
+    private func events(_ subject: Subject) async -> [String] {
+        var lines: [String] = []
+        for (uid, prefix) in [(subject.uid, ""), (subject.pod?.uid, "po/\(subject.pod?.name ?? "") ")] {
+            guard let uid, !uid.isEmpty, prefix.isEmpty || uid != subject.uid else { continue }
+            let events = (try? await events(of: uid, in: subject.namespace)) ?? []
+            let newest = events.sorted { $0.time < $1.time }.suffix(Self.eventLimit)
+            lines += newest.map { "\(prefix)\($0.words)" }
+        }
+        return lines
+    }
+
+    private func log(_ subject: Subject) async -> TrackingFailure.LogExcerpt? {
+        guard let pod = subject.pod, let name = subject.container,
+            let container = pod.containers.first(where: { $0.name == name }), container.hasRun
+        else { return nil }
+        var options = LogOptions()
+        options.container = name
+        options.tailLines = LogTail.limit
+        if case .waiting = container.state { options.previous = true }
+        let reference = ObjectReference(type: .pods, namespace: subject.namespace, name: pod.name)
+        var lines = LogLines()
+        var texts: [[UInt8]] = []
+        do {
+            for try await piece in access.logs(pod: reference, options: options) { texts += lines.take(piece) }
+        } catch {
+            return nil
+        }
+        if let rest = lines.finish() { texts.append(rest) }
+        return Self.excerpt(subject, texts.suffix(LogTail.limit).map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    private static func excerpt(_ subject: Subject, _ lines: [String]) -> TrackingFailure.LogExcerpt? {
+        guard let pod = subject.pod, let container = subject.container, !lines.isEmpty else { return nil }
+        return TrackingFailure.LogExcerpt(pod: pod.name, container: container, lines: lines)
+    }
+
+    /// What `body` brings, or `otherwise` when that takes too long.
+    private func within<Answer: Sendable>(
+        _ limit: Duration, _ otherwise: Answer, _ body: @escaping @Sendable () async -> Answer
+    ) async -> Answer {
+        await withTaskGroup(of: Answer.self) { group in
+            group.addTask { await body() }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return otherwise
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? otherwise
+        }
+    }
+}
