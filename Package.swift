@@ -102,7 +102,7 @@ let package = Package(
         tests("ChartModel", ["ChartModel", "Documents"]),
         tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
         tests("KubernetesClient", ["KubernetesClient", "Documents"]),
-        tests("Cluster", ["KubernetesClient", "Documents"]),
+        tests("Cluster", ["Deployment", "Shared", "KubernetesClient", "Documents"]),
         tests("GoTemplate", ["GoTemplate", "Documents"], fixtures: true),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
@@ -121,6 +121,10 @@ let package = Package(
                 "SemanticVersions",
             ],
             path: "Tests/Fuzz", swiftSettings: settings),
+        // Tests with containers that really run: scripts/test --node.
+        .testTarget(
+            name: "ClusterNodeTests", dependencies: ["Deployment", "Shared", "KubernetesClient", "Documents"],
+            path: "Tests/ClusterNode", swiftSettings: settings),
         // Tests of behaviour: the real cluster, the real Helms.
         .testTarget(
             name: "InteropTests",

@@ -126,15 +126,16 @@ extension ClusterTracker {
 
     /// The list is complete: what isn't in it is gone.
     private func settle(_ key: ObjectFeed.Key) {
-        guard let names = feeds[key]?.names else { return }
-        feeds[key]?.isListed = true
-        feeds[key]?.names = []
+        guard var feed = feeds[key] else { return }
+        let names = feed.names
+        (feed.isListed, feed.names) = (true, [])
+        feed.objects = feed.objects.filter { names.contains($0.key) }
+        feeds[key] = feed
         let place = key.namespace ?? ""
         if key == .pods(in: key.namespace) {
             for name in rooms[place]?.names ?? [] where !names.contains(name) { rooms[place]?.remove(name) }
             for (id, track) in tracks where track.namespace == place { refreshPods(of: id) }
         }
-        feeds[key]?.objects = feeds[key]?.objects.filter { names.contains($0.key) } ?? [:]
         // The list may be older than the object: only a look at the object itself tells.
         for (id, track) in tracks where track.feeds.first == key {
             if track.seen == nil || !names.contains(track.name) { look(at: id) }

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    static let deployments = [
+    static let deployments: [Case] = [
         Case("apps/v1 Deployment", "{spec: {replicas: 2}}", "its controller hasn't seen the change yet"),
         Case(
             "apps/v1 Deployment", "{spec: {replicas: 2}, status: \(Objects.readyDeployment)}",
@@ -68,7 +68,7 @@ import Testing
                 + "status: \(Objects.readyDeployment)}", "it is being deleted"),
     ]
 
-    static let workloads = [
+    static let workloads: [Case] = [
         Case("apps/v1 StatefulSet", "{spec: {replicas: 1}}", "its controller hasn't seen the change yet"),
         Case(
             "apps/v1 StatefulSet",
@@ -118,11 +118,11 @@ import Testing
         Case("batch/v1 Job", "{status: {conditions: [{type: Complete, status: 'True'}]}}", "ready"),
         Case(
             "batch/v1 Job",
-            "{status: {conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded, message: no}]}}",
-            "failed BackoffLimitExceeded: no"),
+            "{status: {conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded, message: done}]}}",
+            "failed BackoffLimitExceeded: done"),
     ]
 
-    static let single = [
+    static let single: [Case] = [
         Case("v1 Pod", "{status: {phase: Pending}}", "Pending"),
         Case("v1 Pod", "{status: {phase: Running}}", "Running, not ready"),
         Case("v1 Pod", "{status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}", "ready"),
@@ -166,7 +166,7 @@ import Testing
             "failed Failed: bad"),
     ]
 
-    static let conventions = [
+    static let conventions: [Case] = [
         Case("example.com/v1 Thing", "{}", "unknown"),
         Case("example.com/v1 Thing", "{status: {nodes: 3}}", "unknown"),
         Case("example.com/v1 Thing", "{status: {conditions: [{type: Ready, status: 'True'}]}}", "ready"),
@@ -209,11 +209,13 @@ import Testing
         Case("example.com/v1 Thing", "{status: {health: yellow}}", "status.health is yellow"),
     ]
 
-    @Test(arguments: deployments + workloads + single + conventions)
+    static let all: [Case] = [deployments, workloads, single, conventions].flatMap { $0 }
+
+    @Test(arguments: all)
     func readsWhatTheServerShows(_ example: Case) throws { try example.check() }
 
     /// A known kind, what makes it ready, what doesn't yet, and what makes it fail.
-    @Test(arguments: [
+    private static let known: [(String, String, String, String)] = [
         (
             "acid.zalan.do/v1 postgresql", "{PostgresClusterStatus: Running}", "{PostgresClusterStatus: Creating}",
             "{PostgresClusterStatus: UpdateFailed}"
@@ -235,8 +237,11 @@ import Testing
         ("monitoring.coreos.com/v1 ThanosRuler", "Available True", "", ""),
         ("longhorn.io/v1beta2 Volume", "{state: detached}", "{state: attaching}", ""),
         ("longhorn.io/v1beta2 Backup", "{state: Completed}", "{state: InProgress}", "{state: Error}"),
-    ])
-    func knowsKinds(type: String, ready: String, waiting: String, failed: String) throws {
+    ]
+
+    @Test(arguments: known)
+    func knowsKinds(_ example: (String, String, String, String)) throws {
+        let (type, ready, waiting, failed) = example
         let parts = type.split(separator: " ").map(String.init)
         let rule = ReadinessRule(for: Objects.type(parts[0], parts[1]))
         func words(_ status: String) throws -> String {
