@@ -51,7 +51,7 @@ extension ClusterNodeTests {
         @Test func failsAfterItsDeadline() async throws {
             try await NodeLab.run("deadline") { lab in
                 let failure = try await lab.failure(
-                    Workload.job(Workload.container("echo waiting; sleep 1000"), more: "activeDeadlineSeconds: 3,"))
+                    Workload.job(Workload.container("echo waiting; sleep 1000"), more: "activeDeadlineSeconds: 30,"))
                 #expect(failure.description.contains("DeadlineExceeded"))
                 #expect(lab.told.logs == ["log app: waiting"])
             }

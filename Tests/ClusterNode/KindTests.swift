@@ -51,7 +51,7 @@ extension ClusterNodeTests {
             try await NodeLab.run("service") { lab in
                 try await lab.deploy(
                     "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: LoadBalancer, "
-                        + "ports: [{port: 80}]}}")
+                        + "ports: [{port: 80, protocol: TCP}]}}")
                 try await lab.deploy(
                     "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web}, spec: "
                         + "{defaultBackend: {service: {name: web, port: {number: 80}}}}}")
@@ -97,11 +97,13 @@ extension ClusterNodeTests {
         @Test func waitsForAPIServices() async throws {
             try await NodeLab.run("apiservice") { lab in
                 let version = "v1.\(lab.namespace).example.com"
-                let failure = try await lab.failure(
+                // Servers before 1.21 can't apply an APIService.
+                let service = try await lab.create(
                     "{apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {name: \(version), "
                         + "annotations: {werf.io/no-activity-timeout: 3s}}, spec: {group: "
                         + "\(lab.namespace).example.com, version: v1, groupPriorityMinimum: 10, versionPriority: 10, "
                         + "insecureSkipTLSVerify: true, service: {name: nobody, namespace: \(lab.namespace)}}}")
+                let failure = try await lab.failure(of: service)
                 #expect("\(failure)".contains("ServiceNotFound"))
                 try await lab.remove("apiregistration.k8s.io/v1", "APIService", [version])
             }

@@ -82,18 +82,41 @@ struct NodeLab: Sendable {
 
     /// Applies a manifest and returns what is to be tracked.
     func apply(_ yaml: String, timeout: Duration = .seconds(120)) async throws -> TrackedObject {
+        var tracked = try await tracked(yaml, timeout)
+        tracked.object = try await client.apply(
+            tracked.object, tracked.reference, fieldManager: "helm", force: true)
+        tracked.uid = tracked.object[path: ["metadata", "uid"]]?.string
+        return tracked
+    }
+
+    /// The same for a kind that can't be applied.
+    func create(_ yaml: String) async throws -> TrackedObject {
+        var tracked = try await tracked(yaml, nil)
+        tracked.object = try await client.create(
+            tracked.object, type: tracked.reference.type, namespace: tracked.reference.namespace)
+        return tracked
+    }
+
+    private func tracked(_ yaml: String, _ timeout: Duration?) async throws -> TrackedObject {
         let object = try YAML.read(Array(yaml.utf8))
         let kind = GroupVersionKind(
             apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
         let name = object[path: ["metadata", "name"]]?.string ?? ""
-        let type = try await client.resourceType(for: kind)
-        let reference = ObjectReference(type: type, namespace: type.isNamespaced ? namespace : nil, name: name)
-        let answer = try await client.apply(object, reference, fieldManager: "helm", force: true)
+        let type = try await type(of: kind)
         return TrackedObject(
             identity: ResourceIdentity(
                 group: kind.group, version: kind.version, kind: kind.kind, namespace: namespace, name: name),
-            reference: reference, object: answer, annotations: try DeployAnnotations(of: object).tracking,
-            timeout: timeout)
+            reference: ObjectReference(type: type, namespace: type.isNamespaced ? namespace : nil, name: name),
+            object: object, annotations: try DeployAnnotations(of: object).tracking, timeout: timeout)
+    }
+
+    /// A definition that was established a moment ago isn't served everywhere yet.
+    private func type(of kind: GroupVersionKind) async throws -> ResourceType {
+        for _ in 0..<20 {
+            if let type = try? await client.resourceType(for: kind) { return type }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        return try await client.resourceType(for: kind)
     }
 
     /// Applies a manifest and waits until it is ready.
@@ -105,8 +128,15 @@ struct NodeLab: Sendable {
 
     /// Applies a manifest that must fail, and returns how it did.
     func failure(_ yaml: String, timeout: Duration = .seconds(120)) async throws -> TrackingFailure {
+        try await failure(of: apply(yaml, timeout: timeout))
+    }
+
+    /// How an object that must fail does.
+    func failure(of object: TrackedObject) async throws -> TrackingFailure {
+        let tracker = tracker()
+        defer { Task { await tracker.close() } }
         do {
-            try await deploy(yaml, timeout: timeout)
+            try await tracker.awaitReadiness(of: object)
         } catch let failure as TrackingFailure {
             return failure
         }

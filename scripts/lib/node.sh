@@ -121,6 +121,7 @@ imageGCHighThresholdPercent: 100
 makeIPTablesUtilChains: false
 nodeStatusUpdateFrequency: 1s
 nodeStatusReportFrequency: 5m
+eventRecordQPS: 0
 oomScoreAdj: 0
 volumePluginDir: $run/kubelet/volume-plugins
 END

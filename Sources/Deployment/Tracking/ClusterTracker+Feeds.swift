@@ -180,19 +180,35 @@ extension ClusterTracker {
     private func showPods(_ id: Int, _ pods: [PodStatus]) {
         tracks[id]?.pods = pods
         followLogs(of: id)
+        claimMessages(of: id)
         tell(id, .pods(pods))
     }
 
+    /// Tells an event to those who want to see it; one about a pod that nobody knows yet waits for the pod.
     private func tellServiceMessage(_ event: ClusterEvent, in namespace: String, isOld: Bool) {
         for track in tracks.values where track.namespace == namespace && track.object.annotations.showsServiceMessages {
-            let isNew = ObjectStatus(track.object.object).generation <= 1
-            if isOld, !isNew { continue }
-            if event.subject == track.uid {
-                report(.serviceMessage(track.object.identity, event.words))
-            } else if track.pods.contains(where: { $0.uid == event.subject }) {
-                report(.serviceMessage(track.object.identity, "po/\(event.subjectName) \(event.words)"))
-            }
+            if isOld, ObjectStatus(track.object.object).generation > 1 { continue }
+            if tellServiceMessage(event, of: track) { return }
         }
+        unclaimedMessages.append(event)
+        if unclaimedMessages.count > Self.unclaimedLimit { unclaimedMessages.removeFirst() }
+    }
+
+    private static let unclaimedLimit = 500
+
+    private func claimMessages(of id: Int) {
+        guard let track = tracks[id], track.object.annotations.showsServiceMessages else { return }
+        unclaimedMessages.removeAll { tellServiceMessage($0, of: track) }
+    }
+
+    /// - Returns: whether the event is about the object or what it consists of.
+    private func tellServiceMessage(_ event: ClusterEvent, of track: Track) -> Bool {
+        let isAbout =
+            event.subject == track.revision?.owner || track.pods.contains { $0.uid == event.subject }
+        guard event.subject == track.uid || isAbout else { return false }
+        let prefix = event.subject == track.uid ? "" : "\(event.subjectKind)/\(event.subjectName) "
+        report(.serviceMessage(track.object.identity, prefix + event.words))
+        return true
     }
 
     // MARK: Without the right to watch

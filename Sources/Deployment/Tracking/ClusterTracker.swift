@@ -29,6 +29,8 @@ package actor ClusterTracker: ReadinessTracker {
     var feeds: [ObjectFeed.Key: Feed] = [:]
     /// By namespace.
     var rooms: [String: PodRoom] = [:]
+    /// Events of what nobody has been seen to own yet.
+    var unclaimedMessages: [ClusterEvent] = []
     /// Log streams that are open.
     var openLogs = 0
     var said: Set<String> = []
@@ -125,8 +127,13 @@ package actor ClusterTracker: ReadinessTracker {
         Task { [access] in
             switch need {
             case .events(let uid):
-                let events = try? await FailureReader(access: access).events(of: uid, in: track.namespace)
-                if let events { self.tell(id, .events(events)) }
+                let reader = FailureReader(access: access)
+                // Nodes tell of what they do a little later than they do it.
+                for pause in [Duration.zero, .seconds(3)] {
+                    try? await Task.sleep(for: pause)
+                    guard let events = try? await reader.events(of: uid, in: track.namespace) else { continue }
+                    self.tell(id, .events(events))
+                }
             case .storageClass(let name):
                 if await StorageClasses(access: access).waitsForConsumer(name, claim: track) {
                     self.tell(id, .waitsForConsumer)

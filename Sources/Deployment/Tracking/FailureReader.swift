@@ -55,20 +55,33 @@ struct FailureReader: Sendable {
         guard let pod = subject.pod, let name = subject.container,
             let container = pod.containers.first(where: { $0.name == name }), container.hasRun
         else { return nil }
+        // The run that failed, and if the node has thrown its log away, the one after it.
+        var runs = [false]
+        if case .waiting = container.state { runs = [true, false] }
+        for isPrevious in runs {
+            let lines = await lines(pod.name, name, previous: isPrevious, in: subject.namespace)
+            if !lines.isEmpty { return Self.excerpt(subject, lines) }
+        }
+        return nil
+    }
+
+    private func lines(_ pod: String, _ container: String, previous: Bool, in namespace: String) async -> [String] {
         var options = LogOptions()
-        options.container = name
+        options.container = container
         options.tailLines = LogTail.limit
-        if case .waiting = container.state { options.previous = true }
-        let reference = ObjectReference(type: .pods, namespace: subject.namespace, name: pod.name)
+        options.previous = previous
         var lines = LogLines()
         var texts: [[UInt8]] = []
         do {
+            let reference = ObjectReference(type: .pods, namespace: namespace, name: pod)
             for try await piece in access.logs(pod: reference, options: options) { texts += lines.take(piece) }
         } catch {
-            return nil
+            return []
         }
         if let rest = lines.finish() { texts.append(rest) }
-        return Self.excerpt(subject, texts.suffix(LogTail.limit).map { String(decoding: $0, as: UTF8.self) })
+        let found = texts.suffix(LogTail.limit).map { String(decoding: $0, as: UTF8.self) }
+        // What nodes answer in a log's place.
+        return found.count == 1 && found[0].hasPrefix("unable to retrieve container logs for ") ? [] : found
     }
 
     private static func excerpt(_ subject: Subject, _ lines: [String]) -> TrackingFailure.LogExcerpt? {

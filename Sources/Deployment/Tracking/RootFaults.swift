@@ -81,7 +81,9 @@ struct RootFaults: Sendable {
     private static func lacksPods(_ status: ObjectStatus, _ rule: ReadinessRule) -> Bool {
         switch rule {
         case .statefulSet: status.count("replicas") < status.replicas
-        case .daemonSet: status.count("currentNumberScheduled") < status.count("desiredNumberScheduled")
+        // Its controller writes no status before it has created the pods.
+        case .daemonSet:
+            !status.isObserved || status.count("currentNumberScheduled") < status.count("desiredNumberScheduled")
         case .job:
             status.spec("suspend")?.bool != true
                 && ["active", "succeeded", "failed"].allSatisfy { status.count($0) == 0 }

@@ -397,9 +397,9 @@ import Testing
     @Test func looksAtStorageClasses() async throws {
         let type = Objects.type("v1", "PersistentVolumeClaim")
         let yaml = "{spec: {storageClassName: fast}, status: {phase: Pending}}"
-        let claim = try Objects.tracked(
-            Objects.make("PersistentVolumeClaim", yaml), type, timeout: .milliseconds(700))
         for (mode, isReady) in [("WaitForFirstConsumer", true), ("Immediate", false)] {
+            let limit = isReady ? Duration.seconds(60) : .seconds(2)
+            let claim = try Objects.tracked(Objects.make("PersistentVolumeClaim", yaml), type, timeout: limit)
             let tracker = tracker()
             access.put("persistentvolumeclaims", claim.object)
             access.put("storageclasses", try Objects.read("{metadata: {name: fast}, volumeBindingMode: \(mode)}"))
@@ -407,7 +407,7 @@ import Testing
                 try await tracker.awaitReadiness(of: claim)
             } else {
                 let found = try await failure { try await tracker.awaitReadiness(of: claim) }
-                #expect(found.cause == .timeout(.milliseconds(700), waitingFor: "no volume is bound to it"))
+                #expect(found.cause == .timeout(limit, waitingFor: "no volume is bound to it"))
             }
             await tracker.close()
         }
