@@ -64,6 +64,7 @@ let package = Package(
         room("TemplateCryptography", ["GoTemplate", "Documents", "CCrypt"] + crypto),
         room("KubernetesClient", ["Documents", "GoTime", "CCurl"]),
         room("ChartModel", ["Documents"]),
+        room("WerfProject", ["Documents"]),
         // Floor 3: charts, releases.
         room(
             "HelmChart",
@@ -109,6 +110,7 @@ let package = Package(
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),
         tests("TemplateFunctions", ["GoTemplate", "GoTime"], fixtures: true),
         tests("TemplateCryptography", ["TemplateCryptography", "GoTemplate", "CCrypt"] + crypto),
+        tests("WerfProject", ["WerfProject", "Documents"]),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
         tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", argumentParser]),
         tests(
