@@ -57,12 +57,13 @@ let package = Package(
         room("Gzip", ["CZlib"]),
         room("RegularExpressions"),
         room("GoTime"),
+        room("Processes"),
         room("SemanticVersions"),
         room("JSONSchema", ["Documents", "RegularExpressions"]),
         // Floor 2: a language, a protocol, a model.
         room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions"]),
         room("TemplateCryptography", ["GoTemplate", "Documents", "CCrypt"] + crypto),
-        room("KubernetesClient", ["Documents", "GoTime", "CCurl"]),
+        room("KubernetesClient", ["Documents", "GoTime", "Processes", "CCurl"]),
         room("ChartModel", ["Documents"]),
         room("WerfProject", ["Documents"]),
         // Floor 3: charts, releases.
@@ -73,7 +74,13 @@ let package = Package(
                 "SemanticVersions", "GoTime",
             ]),
         room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime"]),
-        // Floor 4: deploying.
+        // Floor 4: deploying, and projects whose chart is deployed.
+        room(
+            "ProjectRendering",
+            [
+                "WerfProject", "Processes", "HelmChart", "GoTemplate", "TemplateCryptography", "RegularExpressions",
+                "GoTime", "Documents",
+            ] + crypto),
         room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime", "RegularExpressions"]),
         // Floor 5: what every command line shares.
         room("PluginKit", ["Shared", "KubernetesClient", "Documents", argumentParser]),
@@ -111,6 +118,7 @@ let package = Package(
         tests("TemplateFunctions", ["GoTemplate", "GoTime"], fixtures: true),
         tests("TemplateCryptography", ["TemplateCryptography", "GoTemplate", "CCrypt"] + crypto),
         tests("WerfProject", ["WerfProject", "Documents"]),
+        tests("ProjectRendering", ["ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
         tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", argumentParser]),
         tests(

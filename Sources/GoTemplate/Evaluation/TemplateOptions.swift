@@ -7,6 +7,8 @@ package struct TemplateOptions: Sendable {
         @Sendable (_ apiVersion: String, _ kind: String, _ namespace: String, _ name: String) throws -> TemplateValue
 
     package var helmVersion: HelmVersion
+    /// What stands around actions.
+    package var delimiters = Delimiters.braces
     /// nil: `lookup` yields an empty map, as without a cluster.
     package var lookup: Lookup?
     /// Whether `getHostByName` asks the resolver.

@@ -2,6 +2,7 @@
 struct Lexer {
     /// Counting of lines differs: Helm 3 doesn't count those inside comments.
     let countsCommentLines: Bool
+    private let delimiters: Delimiters
     let input: [UInt8]
     private(set) var position = 0
     private var start = 0
@@ -11,11 +12,9 @@ struct Lexer {
     private var isInsideAction = false
     private var hasFailed = false
 
-    private static let leftDelimiter: [UInt8] = Array("{{".utf8)
-    private static let rightDelimiter: [UInt8] = Array("}}".utf8)
-
-    init(_ input: [UInt8], countsCommentLines: Bool) {
+    init(_ input: [UInt8], delimiters: Delimiters = .braces, countsCommentLines: Bool) {
         self.input = input
+        self.delimiters = delimiters
         self.countsCommentLines = countsCommentLines
     }
 
@@ -29,7 +28,7 @@ struct Lexer {
 
     private mutating func text() -> Token {
         while true {
-            guard let delimiter = find(Self.leftDelimiter, from: position) else { return textToEnd() }
+            guard let delimiter = find(delimiters.openingBytes, from: position) else { return textToEnd() }
             if delimiter > position {
                 let end = hasLeftTrimMarker(at: delimiter + 2) ? endOfText(before: delimiter) : delimiter
                 let token = take(.text, upTo: end, countingLines: true)
@@ -47,7 +46,7 @@ struct Lexer {
 
     /// The delimiter as a token, an error, or nil after a comment.
     private mutating func leftDelimiter() -> Token? {
-        position += Self.leftDelimiter.count
+        position += Delimiters.count
         let markerEnd = position + (hasLeftTrimMarker(at: position) ? 2 : 0)
         if matches("/*", at: markerEnd) {
             skip(to: markerEnd)
@@ -66,7 +65,7 @@ struct Lexer {
         let (isDelimiter, isTrimming) = atRightDelimiter()
         guard isDelimiter else { return failure("comment ends before closing delimiter") }
         _ = take(.text, upTo: position, countingLines: countsCommentLines)
-        position += (isTrimming ? 2 : 0) + Self.rightDelimiter.count
+        position += (isTrimming ? 2 : 0) + Delimiters.count
         skip(to: isTrimming ? endOfSpace(from: position) : position)
         return nil
     }
@@ -74,15 +73,15 @@ struct Lexer {
     private mutating func rightDelimiter() -> Token {
         let isTrimming = atRightDelimiter().isTrimming
         if isTrimming { skip(to: position + 2) }
-        let token = take(.rightDelimiter, upTo: position + Self.rightDelimiter.count)
+        let token = take(.rightDelimiter, upTo: position + Delimiters.count)
         if isTrimming { skip(to: endOfSpace(from: position)) }
         isInsideAction = false
         return token
     }
 
     private func atRightDelimiter() -> (isDelimiter: Bool, isTrimming: Bool) {
-        if hasRightTrimMarker(at: position), matches("}}", at: position + 2) { return (true, true) }
-        return (matches("}}", at: position), false)
+        if hasRightTrimMarker(at: position), matches(delimiters.closing, at: position + 2) { return (true, true) }
+        return (matches(delimiters.closing, at: position), false)
     }
 
     private func hasLeftTrimMarker(at position: Int) -> Bool {
@@ -136,7 +135,7 @@ struct Lexer {
     private mutating func space() -> Token {
         let end = endOfSpace(from: position)
         // The space before a trimming delimiter belongs to the delimiter.
-        if hasRightTrimMarker(at: end - 1), matches("}}", at: end + 1) {
+        if hasRightTrimMarker(at: end - 1), matches(delimiters.closing, at: end + 1) {
             return end - 1 == position ? rightDelimiter() : take(.space, upTo: end - 1, countingLines: true)
         }
         return take(.space, upTo: end, countingLines: true)
@@ -197,7 +196,7 @@ struct Lexer {
         case 0x20, 0x09, 0x0D, 0x0A, UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: ":"),
             UInt8(ascii: "("), UInt8(ascii: ")"):
             return true
-        default: return matches("}}", at: position)
+        default: return matches(delimiters.closing, at: position)
         }
     }
 

@@ -23,7 +23,8 @@ final class ParserSession {
     init(file: SourceFile, options: TemplateOptions) {
         self.file = file
         functions = options.functions
-        lexer = Lexer(file.text, countsCommentLines: options.helmVersion == .v4)
+        lexer = Lexer(
+            file.text, delimiters: options.delimiters, countsCommentLines: options.helmVersion == .v4)
     }
 }
 

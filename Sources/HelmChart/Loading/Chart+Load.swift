@@ -4,8 +4,11 @@ internal import Gzip
 extension Chart {
     /// Reads the chart at `path`: a folder with Chart.yaml, or an archive made by `helm package`.
     ///
+    /// - Parameter implicit: what the chart says of itself unless its Chart.yaml says otherwise; it may then be missing.
     /// - Throws: ``ChartError`` when it isn't a chart, breaks Helm's rules for one, or has links that leave it.
-    package static func load(path: String, warn: @escaping Warning = { _ in }) throws(ChartError) -> Chart {
+    package static func load(
+        path: String, implicit: ImplicitMetadata? = nil, warn: @escaping Warning = { _ in }
+    ) throws(ChartError) -> Chart {
         var budget = LoadingBudget()
         guard let status = try? FileSystem.target(path) else {
             throw ChartError(.loading, "path \"\(path)\" not found", file: path)
@@ -14,7 +17,7 @@ extension Chart {
             status.kind == .folder
             ? try ChartFolder.files(at: path, budget: &budget, warn: warn)
             : try archiveFiles(path, &budget)
-        return try ChartAssembly.chart(of: files, budget: &budget, warn: warn)
+        return try ChartAssembly.chart(of: files, implicit: implicit, budget: &budget, warn: warn)
     }
 
     /// Reads a chart archive that is in memory, named `name` in errors.

@@ -14,9 +14,12 @@ struct ChartAssembly {
 
     /// The chart that consists of `files`.
     static func chart(
-        of files: [ChartFile], budget: inout LoadingBudget, warn: @escaping Warning
+        of files: [ChartFile], implicit: ImplicitMetadata? = nil, budget: inout LoadingBudget,
+        warn: @escaping Warning
     ) throws(ChartError) -> Chart {
-        guard let metadata = try metadata(in: files) else { throw ChartError(.loading, "Chart.yaml file is missing") }
+        guard let metadata = try implicit.completing(metadata(in: files)) else {
+            throw ChartError(.loading, "Chart.yaml file is missing")
+        }
         var assembly = ChartAssembly(warn: warn, budget: budget, chart: Chart(metadata: metadata))
         for file in files { try assembly.add(file) }
         try assembly.chart.metadata.validate()

@@ -9,6 +9,8 @@ package struct RenderInputs: Sendable {
     package var capabilities: Capabilities
     /// The user's values, as `ValueSources.merged` gives them.
     package var values: Object
+    /// What the project adds that the chart belongs to.
+    package var additions = ChartAdditions()
     /// Reads the cluster for `lookup`, and for APIs that the capabilities lack; nil gives every lookup an empty answer.
     package var lookup: (any LookupProvider)?
     /// Whether `getHostByName` asks the resolver.

@@ -37,16 +37,20 @@ package enum Renderer {
         if chart.isLibrary { throw ChartError(.loading, "library charts are not installable") }
         if chart.metadata.deprecated { inputs.warn("WARNING: This chart is deprecated") }
         try DependencyProcessing.check(chart)
-        try DependencyProcessing.settle(&chart, values: inputs.values, warn: inputs.warn)
+        try DependencyProcessing.settle(&chart, values: inputs.additions.values(over: inputs.values), warn: inputs.warn)
         let values = try computedValues(chart, inputs)
-        if inputs.checksSchemas { try SchemaChecking.check(chart, values, inputs.schemaDialect) }
+        if inputs.checksSchemas {
+            try SchemaChecking.check(
+                chart, values, inputs.schemaDialect, additions: inputs.additions, warn: inputs.warn)
+        }
         try inputs.capabilities.kubernetesVersion.check(chart.metadata.kubeVersion)
         return values
     }
 
     private static func computedValues(_ chart: Chart, _ inputs: RenderInputs) throws(ChartError) -> Object {
         do throws(ChartModelError) {
-            return try ChartValues(warn: inputs.warn).coalesce(inputs.values, over: chart.defaults)
+            let values = inputs.additions.values(over: inputs.values)
+            return try ChartValues(warn: inputs.warn).coalesce(values, over: chart.defaults)
         } catch {
             throw ChartError(.values, error.message)
         }

@@ -12,24 +12,34 @@ package enum SchemaDialect: String, CaseIterable, Sendable {
 
 /// Checks the values of a chart and its subcharts against their schemas.
 enum SchemaChecking {
+    /// - Parameter additions: a schema that only doesn't allow what a project says of itself is warned of.
     /// - Throws: ``ChartError`` that lists every violation of every chart.
-    static func check(_ chart: Chart, _ values: Object, _ dialect: SchemaDialect) throws(ChartError) {
+    static func check(
+        _ chart: Chart, _ values: Object, _ dialect: SchemaDialect, additions: ChartAdditions = .init(),
+        warn: Warning = { _ in }
+    ) throws(ChartError) {
         let violations = try violations(chart, values, dialect).dropLast()
         if violations.isEmpty { return }
+        if !additions.service.isEmpty,
+            try self.violations(chart, values, dialect, without: additions.service).isEmpty
+        {
+            return warn("values.schema.json doesn't know the values that werf adds:\n\(violations)")
+        }
         throw ChartError(
             .schema, "values don't meet the specifications of the schema(s) in the following chart(s):\n\(violations)")
     }
 
     private static func violations(
-        _ chart: Chart, _ values: Object, _ dialect: SchemaDialect
+        _ chart: Chart, _ values: Object, _ dialect: SchemaDialect, without added: Object = Object()
     ) throws(ChartError) -> String {
+        let values = values.without(added)
         var text = ""
         if let schema = chart.schema {
             let lines = try lines(schema, .object(values), dialect)
             if !lines.isEmpty { text += "\(chart.name):\n" + lines.map { "- \($0)\n" }.joined() }
         }
         for subchart in chart.subcharts {
-            text += try violations(subchart, values[subchart.name]?.object ?? Object(), dialect)
+            text += try violations(subchart, values[subchart.name]?.object ?? Object(), dialect, without: added)
         }
         return text
     }

@@ -47,6 +47,7 @@ struct TemplateRun {
 
     private static func options(_ inputs: RenderInputs) -> TemplateOptions {
         var options = TemplateOptions(resolvesHostNames: inputs.resolvesHostNames).withCryptography()
+        for function in inputs.additions.functions { options.functions[function.name] = function }
         if let provider = inputs.lookup {
             options.lookup = { apiVersion, kind, namespace, name in
                 TemplateValue(

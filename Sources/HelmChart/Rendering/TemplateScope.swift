@@ -17,11 +17,14 @@ struct ScopedTemplate {
 struct TemplateScope {
     private let release: TemplateValue
     private let capabilities: TemplateValue
+    /// What the caller adds to every dot.
+    private let roots: TemplateMap
     private(set) var templates: [ScopedTemplate] = []
 
     init(_ chart: Chart, values: Object, _ inputs: RenderInputs) {
         release = Self.release(inputs)
         capabilities = CapabilitiesObject.value(inputs.capabilities, inputs.lookup)
+        roots = TemplateMap(inputs.additions.roots)
         _ = add(chart, path: chart.name, values: TemplateMap(values), isRoot: true)
     }
 
@@ -41,6 +44,7 @@ struct TemplateScope {
             ("Release", release), ("Capabilities", capabilities), ("Values", ValuesObject.value(values)),
             ("Subcharts", .map(subcharts)),
         ])
+        for entry in roots.entries { scope[entry.key] = entry.value }
         for subchart in chart.subcharts {
             // A name with a full stop is a path to Helm, which finds nothing there.
             let table = try? ValuesObject.table(at: TemplateString(subchart.name), in: .map(values))

@@ -37,8 +37,22 @@ extension ValueSources {
 }
 
 extension Object {
+    /// These members without those of another object; tables lose theirs, and go when nothing is left.
+    func without(_ other: Object) -> Object {
+        var result = self
+        for member in other {
+            if case .object(let inner) = member.value, case .object(let own)? = result[member.key] {
+                let rest = own.without(inner)
+                result[member.key] = rest.isEmpty ? nil : .object(rest)
+            } else {
+                result[member.key] = nil
+            }
+        }
+        return result
+    }
+
     /// These members with another object's over them: tables are merged, everything else is replaced.
-    func overlaid(with winner: Object) -> Object {
+    package func overlaid(with winner: Object) -> Object {
         var result = self
         for member in winner {
             if case .object(let over) = member.value, case .object(let under)? = result[member.key] {

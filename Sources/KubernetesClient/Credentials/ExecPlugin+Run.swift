@@ -1,3 +1,5 @@
+internal import Processes
+
 extension ExecPlugin {
     /// Runs the program and reads what it prints; waits for it.
     func run(environment: [String: String], isInteractive: Bool) throws(CredentialError) -> ExecCredential {

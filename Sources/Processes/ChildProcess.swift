@@ -1,3 +1,7 @@
+//! Processes: other programs, run for what they print.
+//!
+//! May import: nothing but the C library.
+
 #if canImport(Glibc)
     internal import Glibc
 #else
@@ -5,34 +9,35 @@
 #endif
 
 /// A program that is run for what it prints.
-enum ChildProcess {
+package enum ChildProcess {
     /// How the program ended, and what it printed.
-    struct Outcome: Hashable, Sendable {
+    package struct Outcome: Hashable, Sendable {
         /// The end of a process.
-        enum Ending: Hashable, Sendable {
+        package enum Ending: Hashable, Sendable {
             case exited(Int32)
             case killed(signal: Int32)
         }
 
-        var ending: Ending
-        var output: [UInt8]
+        package var ending: Ending
+        package var output: [UInt8]
     }
 
     /// The program couldn't be run.
-    struct Failure: Error, Hashable, Sendable {
-        var message: String
+    package struct Failure: Error, Hashable, Sendable {
+        package var message: String
 
         init(_ message: String) { self.message = message }
 
         init(number: Int32) { message = String(cString: strerror(number)).lowercased() }
     }
 
-    /// More output than this is no credential.
+    /// No credential, and nothing else that is asked for, is longer.
     private static let outputLimit = 4 << 20
 
-    /// Runs the program at `path` and waits for its end; its error output is ours.
-    static func run(
-        _ path: String, arguments: [String], environment: [String: String], inheritsInput: Bool
+    /// Runs the program at `path` and waits for its end; its error output is ours, or nobody's.
+    package static func run(
+        _ path: String, arguments: [String], environment: [String: String], inheritsInput: Bool = false,
+        discardsErrors: Bool = false
     ) throws(Failure) -> Outcome {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Failure(number: errno) }
@@ -42,7 +47,7 @@ enum ChildProcess {
         do throws(Failure) {
             child = try spawn(
                 path, arguments, environment.map { "\($0.key)=\($0.value)" }, output: ends[1],
-                inheritsInput: inheritsInput)
+                inheritsInput: inheritsInput, discardsErrors: discardsErrors)
         } catch {
             close(ends[1])
             throw error
@@ -56,7 +61,8 @@ enum ChildProcess {
     }
 
     private static func spawn(
-        _ path: String, _ arguments: [String], _ environment: [String], output: Int32, inheritsInput: Bool
+        _ path: String, _ arguments: [String], _ environment: [String], output: Int32, inheritsInput: Bool,
+        discardsErrors: Bool
     ) throws(Failure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         guard posix_spawn_file_actions_init(&actions) == 0 else { throw Failure(number: errno) }
@@ -64,6 +70,9 @@ enum ChildProcess {
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         if !inheritsInput {
             posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
+        if discardsErrors {
+            posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         }
         var attributes = posix_spawnattr_t()
         guard posix_spawnattr_init(&attributes) == 0 else { throw Failure(number: errno) }
