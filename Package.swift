@@ -83,7 +83,9 @@ let package = Package(
             ] + crypto),
         room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime", "RegularExpressions"]),
         // Floor 5: what every command line shares.
-        room("PluginKit", ["Shared", "KubernetesClient", "Documents", argumentParser]),
+        room(
+            "PluginKit", ["Shared", "KubernetesClient", "WerfProject", "Processes", "Documents", argumentParser]),
+        room("ProjectKit", ["PluginKit", "ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
         room(
             "DeployCommands",
             ["PluginKit", "Deployment", "Shared", "KubernetesClient", "GoTime", argumentParser]),
@@ -91,14 +93,15 @@ let package = Package(
         plugin(
             "converge",
             [
-                "DeployCommands", "PluginKit", "Deployment", "HelmChart", "ChartModel", "Shared", "KubernetesClient",
-                "Documents", "GoTime",
+                "DeployCommands", "PluginKit", "ProjectKit", "WerfProject", "Deployment", "HelmChart", "ChartModel",
+                "Shared", "KubernetesClient", "Documents", "GoTime",
             ]),
         plugin(
             "rollback", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "GoTime"]),
         plugin(
             "dismiss", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
-        plugin("render", ["PluginKit", "HelmChart", "KubernetesClient", "Documents"]),
+        plugin(
+            "render", ["PluginKit", "ProjectKit", "WerfProject", "HelmChart", "KubernetesClient", "Documents"]),
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),

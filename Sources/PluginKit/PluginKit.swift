@@ -2,7 +2,7 @@
 //!
 //! Purpose: kubectl's generic flags and the storage flags with their environment (`Arguments/`), tables, documents,
 //! colour and the wording of errors (`Output/`), and one way to run a command: parse, run, cancel on a signal, exit.
-//! May import: Shared, KubernetesClient, Documents, ArgumentParser.
+//! May import: Shared, KubernetesClient, WerfProject, Processes, Documents, ArgumentParser.
 
 package import ArgumentParser
 internal import FoundationEssentials
@@ -30,7 +30,8 @@ package enum PluginMain {
             exit(0)
         }
         let rewritten = (type as? any ArgumentRewriting.Type)?.rewrite(arguments) ?? arguments
-        exit(await run(type, ArgumentNormalizer(of: type).normalize(rewritten)))
+        let normalized = ArgumentNormalizer(of: type).normalize(rewritten)
+        exit(await run(type, EnvironmentDefaults(of: type).arguments(before: normalized) + normalized))
     }
 
     /// What the parser threw, told apart from what the command throws.

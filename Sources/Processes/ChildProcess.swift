@@ -26,7 +26,7 @@ package enum ChildProcess {
     package struct Failure: Error, Hashable, Sendable {
         package var message: String
 
-        init(_ message: String) { self.message = message }
+        package init(_ message: String) { self.message = message }
 
         init(number: Int32) { message = String(cString: strerror(number)).lowercased() }
     }

@@ -21,7 +21,7 @@ struct Converge: Sendable {
         async let version = client.version()
         async let types = client.resourceTypes(.checked)
         async let past = release.past()
-        let chart = try Chart.load(path: settings.chart, warn: Self.warn)
+        let chart = try settings.source.load(warn: Self.warn)
         let cluster = Cluster(version: try await version, types: TypeCatalog(try await types))
         try await deploy(chart, cluster, past)
     }
@@ -43,15 +43,18 @@ struct Converge: Sendable {
         var chart = chart
         let values = settings.reuse.values(
             try settings.values.merged(), after: past.current?.release, chart: &chart)
-        let crds = settings.installsCRDs ? try Self.documents(of: chart.crds(enabledBy: values)) : []
+        let additions = try settings.source.additions(to: chart, namespace: release.namespace)
+        let crds =
+            settings.installsCRDs
+            ? try Self.documents(of: chart.crds(enabledBy: additions.values(over: values))) : []
         for document in crds { cluster.types.declare(by: document.object) }
-        let rendered = try await render(chart, values, target, cluster)
+        let rendered = try await render(chart, values, additions, target, cluster)
         try refuseHooks(rendered, target)
         let documents = rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) }
         try await learnKinds(of: documents.flatMap(\.objects).map(\.object), &cluster.types)
         let record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
-            labels: settings.releaseLabels)
+            labels: settings.releaseLabels, annotations: settings.source.recordAnnotations(settings.metadata))
         let (fitting, dropped) = try ReleaseStorage.fitting(record)
         let access = LiveCluster(client)
         let request = Deployer.Request(
@@ -63,6 +66,7 @@ struct Converge: Sendable {
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
         if settings.isDryRun {
             let missing = try await missingNamespaces(access, cluster.types)
+            Console.write(try settings.source.explanation(namespace: release.namespace))
             Console.write(DeployReport.text(of: plan, creating: missing, leavingOut: dropped))
         } else {
             if !dropped.isEmpty {
@@ -98,20 +102,21 @@ struct Converge: Sendable {
     }
 
     private func render(
-        _ chart: Chart, _ values: Object, _ target: PlanInputs.Target, _ cluster: Cluster
+        _ chart: Chart, _ values: Object, _ additions: ChartAdditions, _ target: PlanInputs.Target,
+        _ cluster: Cluster
     ) async throws -> RenderedRelease {
         let capabilities = Capabilities(
             kubernetesVersion: .init(
                 version: cluster.version.gitVersion, major: cluster.version.major, minor: cluster.version.minor),
             apiVersions: cluster.types.apiVersions)
-        return try await Renderer.renderAside(
-            chart,
-            RenderInputs(
-                releaseName: target.name, namespace: target.namespace, revision: target.revision,
-                isUpgrade: target.kind != .install, capabilities: capabilities, values: values,
-                lookup: ClusterLookup(client), resolvesHostNames: settings.resolvesHostNames,
-                rendersSubchartNotes: settings.rendersSubchartNotes,
-                checksSchemas: settings.checksSchema, schemaDialect: settings.schemaDialect, warn: Self.warn))
+        var inputs = RenderInputs(
+            releaseName: target.name, namespace: target.namespace, revision: target.revision,
+            isUpgrade: target.kind != .install, capabilities: capabilities, values: values,
+            lookup: ClusterLookup(client), resolvesHostNames: settings.resolvesHostNames,
+            rendersSubchartNotes: settings.rendersSubchartNotes,
+            checksSchemas: settings.checksSchema, schemaDialect: settings.schemaDialect, warn: Self.warn)
+        inputs.additions = additions
+        return try await Renderer.renderAside(chart, inputs)
     }
 
     /// Kinds that joined their group's version after the cache was written are learnt before they count as unknown.

@@ -10,14 +10,16 @@ struct ConvergeCommand: AsyncParsableCommand {
         commandName: "kubectl werf-converge", abstract: "Deploy a chart: install its release, or upgrade it.",
         version: PluginMain.version)
 
-    @Argument(help: "The chart: a folder with Chart.yaml or a .tgz archive.")
-    var chart: String = "."
+    @Argument(help: "The chart: a folder with Chart.yaml or a .tgz archive; the project's unless given.")
+    var chart: String?
 
     @OptionGroup(title: "Release") var release: ReleaseFlags
     @OptionGroup(title: "Deploying") var deploying: DeployingFlags
     @OptionGroup(title: "Values") var values: ValueFlags
     @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
     @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
+    @OptionGroup(title: "Project") var project: ProjectFlags
+    @OptionGroup(title: "Values of the project") var projectValues: ProjectValueFlags
     @OptionGroup(title: "Storage") var storage: StorageFlags
     @OptionGroup(title: "Cluster") var generic: GenericFlags
     @OptionGroup(title: "Output") var quiet: QuietFlags
@@ -25,8 +27,9 @@ struct ConvergeCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = PluginEnvironment.current
         quiet.settle(environment)
-        let settings = try ConvergeSettings(self, environment)
-        let client = try generic.connect(environment)
+        let source = try ConvergeSource(self, environment)
+        let settings = try ConvergeSettings(self, source, environment)
+        let client = try generic.connect(environment, namespace: source.namespace)
         let namespace = client.configuration.namespace
         let run = ReleaseRun(
             client: client, storage: try storage.storage(client, namespace: namespace, environment),
@@ -48,6 +51,18 @@ struct ReleaseFlags: ParsableArguments {
     var addAnnotation: [String] = []
     @Option(parsing: .unconditionalSingleValue, help: "A label for every object, as key=value; may be repeated.")
     var addLabel: [String] = []
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: "Annotations for every object that aren't kept with the release, as key=value,…; may be repeated.")
+    var runtimeAnnotations: [String] = []
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: "Labels for every object that aren't kept with the release, as key=value,…; may be repeated.")
+    var runtimeLabels: [String] = []
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: "Annotations for the release's record, as key=value,…; may be repeated.")
+    var releaseInfoAnnotations: [String] = []
     @Option(
         name: [.long, .customLong("labels")], parsing: .unconditionalSingleValue,
         help: "A label for the release's record, as key=value; key=null removes it; may be repeated.")

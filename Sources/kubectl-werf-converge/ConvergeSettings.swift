@@ -6,7 +6,7 @@ internal import Shared
 
 /// What the command line and the environment ask of a converge, checked as far as that needs no cluster.
 struct ConvergeSettings: Sendable {
-    var chart: String
+    var source: ConvergeSource
     var release: String
     var metadata: ExtraMetadata
     var releaseLabels: ReleaseLabels
@@ -24,18 +24,17 @@ struct ConvergeSettings: Sendable {
     var checksSchema: Bool
     var schemaDialect: SchemaDialect
 
-    init(_ command: ConvergeCommand, _ environment: PluginEnvironment) throws {
+    init(_ command: ConvergeCommand, _ source: ConvergeSource, _ environment: PluginEnvironment) throws {
         let (deploying, flags) = (command.deploying, command.release)
-        chart = command.chart
-        release = try Self.releaseName(flags, environment)
-        metadata = try ExtraMetadata(
-            annotations: environment.repeated("WERF_ADD_ANNOTATION_") + flags.addAnnotation,
-            labels: environment.repeated("WERF_ADD_LABEL_") + flags.addLabel)
+        self.source = source
+        release = try source.release.value
+        metadata = try source.metadata(flags, environment)
         releaseLabels = try ReleaseLabels(environment.repeated("WERF_RELEASE_LABEL_") + flags.releaseLabel)
         options = try Self.options(deploying, flags, environment)
         let joined = command.values.joined(with: environment)
         values = ValueSources(
-            files: joined.values, set: joined.set, setString: joined.setString, setJSON: joined.setJson,
+            files: joined.values.map(source.chart.place(ofValues:)), set: joined.set, setString: joined.setString,
+            setJSON: joined.setJson,
             setFile: joined.setFile, setLiteral: joined.setLiteral)
         reuse = ValueReuse(command.reuse, isGiven: values != ValueSources())
         let number = try Self.number(environment, "WERF_NETWORK_PARALLELISM")
@@ -49,14 +48,6 @@ struct ConvergeSettings: Sendable {
         resolvesHostNames = deploying.templatesAllowDns || environment.isOn("WERF_TEMPLATES_ALLOW_DNS")
         checksSchema = !deploying.skipSchemaValidation
         schemaDialect = deploying.schemaDialect
-    }
-
-    private static func releaseName(_ flags: ReleaseFlags, _ environment: PluginEnvironment) throws -> String {
-        guard let name = flags.release ?? environment.text("WERF_RELEASE") else {
-            throw ValidationError("no release name: pass --release NAME")
-        }
-        guard !name.isEmpty, ReleaseName.isValid(name) else { throw StorageError.invalidName(name) }
-        return name
     }
 
     private static func options(

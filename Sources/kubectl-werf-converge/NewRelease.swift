@@ -8,13 +8,19 @@ internal import Shared
 enum NewRelease {
     /// The record, apart from its status and description.
     ///
-    /// - Parameter last: the revision before it, whose labels and first time go on.
+    /// - Parameters:
+    ///   - last: the revision before it, whose labels and first time go on.
+    ///   - annotations: what the record says of the deploy, where Helm doesn't look.
     static func make(
         _ rendered: RenderedRelease, target: PlanInputs.Target, last: Release?, metadata: ExtraMetadata,
-        labels: ReleaseLabels, now: GoTime = .now()
+        labels: ReleaseLabels, annotations: [String: String] = [:], now: GoTime = .now()
     ) -> Release {
-        let info = ReleaseInfo(
+        var info = ReleaseInfo(
             firstDeployed: last?.info.firstDeployed ?? now, lastDeployed: now, status: .unknown, notes: rendered.notes)
+        if !annotations.isEmpty {
+            info[extra: "annotations"] = .object(
+                Object(annotations.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: .string($0.value)) }))
+        }
         var release = Release(
             name: target.name, namespace: target.namespace, version: target.revision, info: info)
         let stored = metadata.stored

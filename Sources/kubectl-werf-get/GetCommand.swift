@@ -3,7 +3,7 @@ internal import Documents
 internal import PluginKit
 internal import Shared
 
-/// `kubectl werf get all|manifest|values|hooks|notes|metadata NAME`.
+/// `kubectl werf get all|manifest|values|hooks|notes|metadata [NAME]`.
 struct GetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubectl werf-get", abstract: "Show what a revision of a release holds.",
@@ -16,8 +16,8 @@ struct GetCommand: AsyncParsableCommand {
 
     @Argument(help: "What to show.")
     var part: Part
-    @Argument(help: "The release's name.")
-    var name: String
+    @Argument(help: "The release's name; the project's unless given.")
+    var name: String?
     @Option(parsing: .unconditional, help: "The revision; the newest unless given.")
     var revision: Int?
     @Flag(name: [.customShort("a"), .long], help: "With values: the chart's and the user's together.")
@@ -26,6 +26,7 @@ struct GetCommand: AsyncParsableCommand {
         name: [.customShort("o", allowingJoined: true), .long], parsing: .unconditional,
         help: "The form of values and metadata: table, json or yaml.")
     var output: OutputFormat = .table
+    @OptionGroup var project: ProjectFlags
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
     @OptionGroup var quiet: QuietFlags
@@ -34,10 +35,12 @@ struct GetCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         quiet.settle()
+        let choice = try project.release(named: name, generic)
+        let name = choice.name
         guard ReleaseName.isValid(name) else { throw GetError.invalidName(name) }
-        let client = try generic.connect()
+        let client = try generic.connect(namespace: choice.namespace)
         let storage = try storage.storage(client, namespace: client.configuration.namespace)
-        let release = try await read(storage).release
+        let release = try await read(name, storage).release
         switch part {
         case .all: Console.write(ReleaseReport(release).all)
         case .manifest: Console.write(release.manifest + "\n")
@@ -49,7 +52,7 @@ struct GetCommand: AsyncParsableCommand {
     }
 
     /// The revision asked for, or the one with the highest number.
-    private func read(_ storage: ReleaseStorage) async throws -> StoredRevision {
+    private func read(_ name: String, _ storage: ReleaseStorage) async throws -> StoredRevision {
         if let revision, revision > 0 {
             do {
                 return try await storage.revision(name, revision)

@@ -4,20 +4,21 @@ internal import GoTime
 internal import PluginKit
 internal import Shared
 
-/// `kubectl werf history NAME`.
+/// `kubectl werf history [NAME]`.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubectl werf-history", abstract: "Show the revisions of a release.",
         version: PluginMain.version)
 
-    @Argument(help: "The release's name.")
-    var name: String
+    @Argument(help: "The release's name; the project's unless given.")
+    var name: String?
     @Option(parsing: .unconditional, help: "How many of the newest revisions to show; 0 for all.")
     var max = 256
     @Option(
         name: [.customShort("o", allowingJoined: true), .long], parsing: .unconditional,
         help: "The form: table, json or yaml.")
     var output: OutputFormat = .table
+    @OptionGroup var project: ProjectFlags
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
     @OptionGroup var quiet: QuietFlags
@@ -26,8 +27,10 @@ struct HistoryCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         quiet.settle()
+        let choice = try project.release(named: name, generic)
+        let name = choice.name
         guard ReleaseName.isValid(name) else { throw HistoryError.invalidName(name) }
-        let client = try generic.connect()
+        let client = try generic.connect(namespace: choice.namespace)
         let listing = ReleaseListing(
             records: KubernetesRecords(client), driver: try storage.driver(),
             namespace: storage.namespace(or: client.configuration.namespace), isFresh: true)

@@ -4,6 +4,8 @@ internal import Glibc
 internal import HelmChart
 internal import KubernetesClient
 internal import PluginKit
+internal import ProjectKit
+internal import WerfProject
 
 /// `kubectl werf render [CHART]`.
 struct RenderCommand: AsyncParsableCommand {
@@ -11,8 +13,8 @@ struct RenderCommand: AsyncParsableCommand {
         commandName: "kubectl werf-render", abstract: "Print the manifests a chart renders to.",
         version: PluginMain.version)
 
-    @Argument(help: "The chart: a folder with Chart.yaml or a .tgz archive.")
-    var chart: String = "."
+    @Argument(help: "The chart: a folder with Chart.yaml or a .tgz archive; the project's unless given.")
+    var chart: String?
 
     @Option(help: "The release's name.")
     var release: String?
@@ -46,39 +48,69 @@ struct RenderCommand: AsyncParsableCommand {
     var templatesAllowDns = false
     @Flag(help: .hidden)
     var renderSubchartNotes = false
-    @Option(name: .long, help: "Write to this file instead of stdout.")
+    @Option(
+        name: [.long, .customLong("render-output")], help: "Write to this file instead of stdout.")
     var output: String?
+    @Flag(help: .hidden)
+    var printProjectNames = false
     @OptionGroup var values: ValueFlags
+    @OptionGroup(title: "Project") var project: ProjectFlags
+    @OptionGroup(title: "Values of the project") var projectValues: ProjectValueFlags
     @OptionGroup var generic: GenericFlags
     @OptionGroup var quiet: QuietFlags
 
     func run() async throws {
-        quiet.settle()
-        let chart = try Chart.load(path: chart, warn: Self.warn)
-        let rendered = try await Renderer.renderAside(chart, try await inputs())
+        let environment = PluginEnvironment.current
+        quiet.settle(environment)
+        let source = try source(environment)
+        if printProjectNames { return try printNames(source) }
+        let chart = try source.load(projectValues, warn: Self.warn)
+        let rendered = try await Renderer.renderAside(chart, try await inputs(source, chart, environment))
         var text = ManifestText.templateOutput(
             of: rendered, includeCRDs: includeCrds, includeHooks: !noHooks, includeTests: !skipTests)
-        if !showOnly.isEmpty { text = try ManifestText.selecting(showOnly, from: text) }
+        let shown = environment.repeated("WERF_SHOW_ONLY") + showOnly
+        if !shown.isEmpty { text = try ManifestText.selecting(shown, from: text) }
         try write(text)
     }
 
     private static let warn: Warning = { Console.tell("\($0)\n") }
 
-    private func inputs() async throws -> RenderInputs {
-        let environment = PluginEnvironment.current
-        let cluster = validate ? try await ClusterView(generic.connect(environment)) : nil
-        return RenderInputs(
-            releaseName: release ?? environment.text("WERF_RELEASE") ?? "release-name",
-            namespace: namespace(environment), isUpgrade: isUpgrade,
-            capabilities: try capabilities(cluster, environment),
-            values: try ValueSources(values.joined(with: environment)).merged(), lookup: cluster,
-            resolvesHostNames: templatesAllowDns, rendersSubchartNotes: renderSubchartNotes,
-            checksSchemas: !skipSchemaValidation, schemaDialect: schemaDialect, warn: Self.warn)
+    private func source(_ environment: PluginEnvironment) throws -> ChartSource {
+        var request = ChartSource.Request(chart: chart, release: release, project: project, generic: generic)
+        request.needsRelease = false
+        return try ChartSource.find(request, environment)
     }
 
-    /// The flag, the environment, and at last the kubeconfig's context if there is one.
-    private func namespace(_ environment: PluginEnvironment) -> String {
-        generic.overrides(environment).namespace ?? (try? generic.configuration(environment).namespace) ?? "default"
+    /// Answers a plugin that has no template engine.
+    private func printNames(_ source: ChartSource) throws {
+        guard let project = source.project else { throw ProjectError(.notFound, "there is no werf.yaml here") }
+        Console.write(ProjectNames(release: project.release, namespace: project.namespace).document)
+    }
+
+    private func inputs(
+        _ source: ChartSource, _ chart: Chart, _ environment: PluginEnvironment
+    ) async throws -> RenderInputs {
+        let cluster = validate ? try await ClusterView(generic.connect(environment)) : nil
+        let namespace = namespace(source, environment)
+        var files = values.joined(with: environment)
+        files.values = files.values.map(source.place(ofValues:))
+        var inputs = RenderInputs(
+            releaseName: source.project?.release.value ?? release ?? environment.text("WERF_RELEASE")
+                ?? "release-name",
+            namespace: namespace, isUpgrade: isUpgrade,
+            capabilities: try capabilities(cluster, environment),
+            values: try ValueSources(files).merged(), lookup: cluster,
+            resolvesHostNames: templatesAllowDns, rendersSubchartNotes: renderSubchartNotes,
+            checksSchemas: !skipSchemaValidation, schemaDialect: schemaDialect, warn: Self.warn)
+        inputs.additions = try source.additions(
+            to: chart, projectValues, project: project, namespace: namespace, allowsPlaceholders: true, environment)
+        return inputs
+    }
+
+    /// The flag, the environment, the project, and at last the kubeconfig's context if there is one.
+    private func namespace(_ source: ChartSource, _ environment: PluginEnvironment) -> String {
+        generic.overrides(environment).namespace ?? source.project?.namespace.value
+            ?? (try? generic.configuration(environment).namespace) ?? "default"
     }
 
     private func capabilities(
@@ -88,7 +120,7 @@ struct RenderCommand: AsyncParsableCommand {
         if let version = kubeVersion ?? environment.text("WERF_KUBE_VERSION") {
             capabilities.kubernetesVersion = try Capabilities.KubernetesVersion(parsing: version)
         }
-        capabilities.apiVersions += apiVersions.flatMap { list in
+        capabilities.apiVersions += (environment.repeated("WERF_EXTRA_APIVERSIONS_") + apiVersions).flatMap { list in
             list.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
         }
         return capabilities

@@ -1,6 +1,6 @@
 //! kubectl-werf-render: the manifests of a chart on stdout, as `helm template` prints them.
 //!
-//! May import: PluginKit, HelmChart, KubernetesClient, Documents.
+//! May import: PluginKit, ProjectKit, WerfProject, HelmChart, KubernetesClient, Documents.
 
 internal import PluginKit
 

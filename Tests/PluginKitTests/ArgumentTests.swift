@@ -168,3 +168,50 @@ struct Sample: ParsableCommand {
         #expect(ErrorWording.text(of: Self.cases[index].0) == Self.cases[index].1)
     }
 }
+
+@Suite struct EnvironmentDefaultTests {
+    private static let table: FlagTable = {
+        var table = FlagTable(of: Sample.self)
+        table.flags += [
+            .init(names: ["--timeout", "-t"], takesValue: true, summary: "", isHidden: false, choices: []),
+            .init(
+                names: ["--force-adoption", "--take-ownership"], takesValue: false, summary: "", isHidden: false,
+                choices: []),
+            .init(
+                names: ["--create-namespace", "--no-create-namespace"], takesValue: false, summary: "", isHidden: false,
+                choices: []),
+        ]
+        return table
+    }()
+
+    static let cases: [(variables: [String: String], given: [String], result: [String])] = [
+        ([:], [], []),
+        (["WERF_TIMEOUT": "90"], [], ["--timeout=90"]),
+        (["WERF_TIMEOUT": ""], [], []),
+        (["WERF_TIMEOUT": "90"], ["--timeout", "5"], []),
+        (["WERF_TIMEOUT": "90"], ["-t", "5"], []),
+        (["WERF_TIMEOUT": "90"], ["--timeout=5"], []),
+        (["WERF_TIMEOUT": "90"], ["--", "--timeout"], ["--timeout=90"]),
+        (["WERF_FORCE_ADOPTION": "1"], [], ["--force-adoption"]),
+        (["WERF_TAKE_OWNERSHIP": "yes"], [], ["--take-ownership"]),
+        (["WERF_FORCE_ADOPTION": "TRUE"], [], []),
+        (["WERF_FORCE_ADOPTION": "0"], [], []),
+        (["WERF_NO_CREATE_NAMESPACE": "true"], [], ["--no-create-namespace"]),
+        (["WERF_CREATE_NAMESPACE": "no"], [], ["--no-create-namespace"]),
+        (["WERF_WAIT": "false"], [], ["--no-wait"]),
+        (["WERF_NO_WAIT": "1"], ["--wait"], []),
+        (["WERF_NAMESPACE": "x", "WERF_OUTPUT": "json"], [], []),
+        (["WERF_VALUES": "x", "WERF_VALUES_1": "y"], [], []),
+    ]
+
+    @Test(arguments: cases)
+    func variablesStandForFlags(_ variables: [String: String], _ given: [String], _ result: [String]) {
+        let defaults = EnvironmentDefaults(table: Self.table, PluginEnvironment(variables))
+        #expect(defaults.arguments(before: given) == result)
+    }
+
+    @Test func repeatedFlagsAreKnownAsSuch() {
+        #expect(FlagTable(of: Sample.self)["--values"]?.isRepeated == true)
+        #expect(FlagTable(of: Sample.self)["--output"]?.isRepeated == false)
+    }
+}

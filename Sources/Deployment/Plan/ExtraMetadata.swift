@@ -3,10 +3,17 @@ package import Documents
 /// Annotations and labels that the command line puts on every object (`--add-annotation`, `--add-label`).
 ///
 /// Most become part of the stored manifest. Service annotations (which commit, which pipeline) differ with every
-/// deploy and are written when an object is applied only, so that they don't make a change of the release.
+/// deploy, and runtime metadata is of the moment: both are written when an object is applied only, so that they don't
+/// make a change of the release.
 package struct ExtraMetadata: Hashable, Sendable {
     package private(set) var annotations: [String: String] = [:]
     package private(set) var labels: [String: String] = [:]
+    /// What every deploy says of itself; `--add-annotation` may say it otherwise.
+    package var service: [String: String] = [:]
+    /// `--runtime-annotations`.
+    package private(set) var runtimeAnnotations: [String: String] = [:]
+    /// `--runtime-labels`.
+    package private(set) var runtimeLabels: [String: String] = [:]
 
     package init() {}
 
@@ -38,14 +45,45 @@ package struct ExtraMetadata: Hashable, Sendable {
         if !faults.isEmpty { throw DeploymentError(.manifest, faults: faults) }
     }
 
+    /// Adds what is of the moment and isn't stored.
+    ///
+    /// - Throws: a `manifest` error that names every faulty pair.
+    package mutating func addRuntime(
+        annotations: [String: String], labels: [String: String]
+    ) throws(DeploymentError) {
+        var faults: [String] = []
+        for (key, _) in annotations {
+            if let fault = LabelSyntax.fault(inKey: key) { faults.append("--runtime-annotations \(key): \(fault)") }
+        }
+        for (key, value) in labels {
+            guard let fault = LabelSyntax.fault(inKey: key) ?? LabelSyntax.fault(inValue: value) else { continue }
+            faults.append("--runtime-labels \(key)=\(value): \(fault)")
+        }
+        if !faults.isEmpty { throw DeploymentError(.manifest, faults: faults.sorted()) }
+        runtimeAnnotations = annotations
+        runtimeLabels = labels
+    }
+
     /// The part that the stored manifest carries.
     package var stored: ExtraMetadata {
-        var stored = self
+        var stored = ExtraMetadata()
         stored.annotations = annotations.filter { !Self.isService($0.key) }
+        stored.labels = labels
         return stored
     }
 
-    package var isEmpty: Bool { annotations.isEmpty && labels.isEmpty }
+    package var isEmpty: Bool { allAnnotations.isEmpty && allLabels.isEmpty }
+
+    /// Which commit is deployed, by which run: the annotations that a record may keep with its description.
+    package var serviceAnnotations: [String: String] {
+        service.merging(annotations.filter { Self.isService($0.key) }) { $1 }
+    }
+
+    private var allAnnotations: [String: String] {
+        annotations.merging(runtimeAnnotations) { $1 }.merging(serviceAnnotations) { $1 }
+    }
+
+    private var allLabels: [String: String] { labels.merging(runtimeLabels) { $1 } }
 
     /// The annotation says something about this run, not about the object.
     package static func isService(_ key: String) -> Bool {
@@ -57,7 +95,7 @@ package struct ExtraMetadata: Hashable, Sendable {
     package func write(to object: inout Value) {
         guard !isEmpty, var root = object.object else { return }
         var metadata = root["metadata"]?.object ?? Object()
-        for (field, pairs) in [("annotations", annotations), ("labels", labels)] where !pairs.isEmpty {
+        for (field, pairs) in [("annotations", allAnnotations), ("labels", allLabels)] where !pairs.isEmpty {
             var members = metadata[field]?.object ?? Object()
             for key in pairs.keys.sorted() { members[key] = pairs[key].map(Value.string) }
             metadata[field] = .object(members)

@@ -7,6 +7,8 @@ struct FlagTable {
         /// `--namespace`, `-n`.
         var names: [String]
         var takesValue: Bool
+        /// It may be given more than once.
+        var isRepeated = false
         var summary: String
         var isHidden: Bool
         /// The values to choose from, if they are few.
@@ -31,7 +33,8 @@ struct FlagTable {
             }
             flags.append(
                 Flag(
-                    names: names, takesValue: kind == "option", summary: argument["abstract"]?.string ?? "",
+                    names: names, takesValue: kind == "option",
+                    isRepeated: argument["isRepeating"]?.bool ?? false, summary: argument["abstract"]?.string ?? "",
                     isHidden: argument["shouldDisplay"]?.bool == false, choices: choices))
         }
     }

@@ -128,17 +128,24 @@ extension GenericFlags {
     }
 
     /// The configuration these flags and the environment lead to.
+    ///
+    /// - Parameter namespace: the project's, which counts when neither of them names one.
     package func configuration(
-        _ environment: PluginEnvironment = .current
+        _ environment: PluginEnvironment = .current, namespace: String? = nil
     ) throws(ConfigurationError) -> ClientConfiguration {
         var variables = environment.variables
         if let path = environment.text("WERF_KUBE_CONFIG", "WERF_KUBECONFIG") { variables["KUBECONFIG"] = path }
-        return try ClientConfiguration.load(overrides(environment), environment: variables)
+        var overrides = overrides(environment)
+        overrides.namespace = overrides.namespace ?? namespace
+        return try ClientConfiguration.load(overrides, environment: variables)
     }
 
     /// A client for that configuration, which traces its requests if `-v` was given.
-    package func connect(_ environment: PluginEnvironment = .current) throws(ConfigurationError) -> KubernetesClient {
+    package func connect(
+        _ environment: PluginEnvironment = .current, namespace: String? = nil
+    ) throws(ConfigurationError) -> KubernetesClient {
         Console.setColor(color, environment)
-        return try KubernetesClient(configuration(environment), observer: RequestTrace(isVerbose: verbose))
+        return try KubernetesClient(
+            configuration(environment, namespace: namespace), observer: RequestTrace(isVerbose: verbose))
     }
 }

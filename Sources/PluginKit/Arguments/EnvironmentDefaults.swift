@@ -1,0 +1,76 @@
+internal import ArgumentParser
+
+/// Werf's rule that `WERF_SOME_FLAG` is the default of `--some-flag`, for every flag of a command.
+///
+/// A flag that may be repeated has a prefix of its own instead, which the command knows. Empty variables count as
+/// unset; a switch that is off is turned on by `1`, `true` or `yes`, one that is on is turned off by `0`, `false` or
+/// `no`.
+struct EnvironmentDefaults {
+    /// Flags whose variables are read where they are used, since it matters there who said something, or since other
+    /// programs use such a variable for something else.
+    private static let exempt: Set<String> = [
+        "--namespace", "--release", "--env", "--dir", "--config", "--config-templates-dir", "--help", "--version",
+        "--output", "--secret-key", "--color", "--log-color-mode", "--user", "--username", "--password", "--token",
+        "--server", "--cluster", "--as", "--chart", "--all", "--max", "--revision", "--kubeconfig",
+    ]
+
+    private let table: () -> FlagTable
+    private let environment: PluginEnvironment
+
+    init<Command: ParsableArguments>(of type: Command.Type, _ environment: PluginEnvironment = .current) {
+        table = { FlagTable(of: type) }
+        self.environment = environment
+    }
+
+    init(table: FlagTable, _ environment: PluginEnvironment) {
+        self.table = { table }
+        self.environment = environment
+    }
+
+    /// The arguments that the variables stand for, apart from flags that the command line itself gives.
+    func arguments(before given: [String]) -> [String] {
+        // Most runs have no such variable, and needn't look at the table.
+        guard environment.variables.keys.contains(where: { $0.utf8.starts(with: Self.prefix.utf8) }) else { return [] }
+        let flags = given.prefix { $0 != "--" }.map { String($0.prefix { $0 != "=" }) }
+        let isGiven = Set(flags + flags.map(Self.opposite))
+        let table = table()
+        return table.flags.filter { !$0.isRepeated && isGiven.isDisjoint(with: $0.names) }.flatMap { flag in
+            arguments(for: flag, table)
+        }
+    }
+
+    private static let prefix = "WERF_"
+
+    private func arguments(for flag: FlagTable.Flag, _ table: FlagTable) -> [String] {
+        let names = flag.names.filter { $0.utf8.starts(with: "--".utf8) && !Self.exempt.contains($0) }
+        for name in names {
+            guard let value = environment.text(Self.variable(name)) else { continue }
+            if flag.takesValue { return ["\(name)=\(value)"] }
+            if let argument = Self.argument(name, value, table) { return [argument] }
+        }
+        return []
+    }
+
+    private static func argument(_ name: String, _ value: String, _ table: FlagTable) -> String? {
+        if ["1", "true", "yes"].contains(value) { return name }
+        let opposite = opposite(name)
+        return ["0", "false", "no"].contains(value) && table[opposite] != nil ? opposite : nil
+    }
+
+    /// `--no-wait` for `--wait`, and the other way round.
+    private static func opposite(_ name: String) -> String {
+        name.utf8.starts(with: "--no-".utf8) ? "--\(name.dropFirst(5))" : "--no-\(name.dropFirst(2))"
+    }
+
+    private static func variable(_ name: String) -> String {
+        prefix
+            + String(
+                decoding: name.utf8.dropFirst(2).map { byte in
+                    switch byte {
+                    case UInt8(ascii: "-"): UInt8(ascii: "_")
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"): byte & 0xDF
+                    default: byte
+                    }
+                }, as: UTF8.self)
+    }
+}

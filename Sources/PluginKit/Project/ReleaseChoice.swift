@@ -1,0 +1,32 @@
+internal import WerfProject
+
+/// The release that a command is about: the one that is named, or the project's.
+package struct ReleaseChoice: Hashable, Sendable {
+    package var name: String
+    /// The project's namespace, for when nobody names another; nil outside a project.
+    package var namespace: String?
+}
+
+extension ProjectFlags {
+    /// The release named on the command line, else the project's, else `$WERF_RELEASE`.
+    ///
+    /// A project counts for a named release only when the command line says which one it is.
+    ///
+    /// - Throws: ``ProjectError`` when there is no release to speak of.
+    package func release(
+        named name: String?, _ generic: GenericFlags, _ environment: PluginEnvironment = .current
+    ) throws -> ReleaseChoice {
+        if let name {
+            let isAsked = environmentName != nil || dir != nil || config != nil
+            return ReleaseChoice(
+                name: name, namespace: isAsked ? try names(generic, environment)?.namespace.value : nil)
+        }
+        if let names = try names(generic, environment) {
+            return ReleaseChoice(name: names.release.value, namespace: names.namespace.value)
+        }
+        if let name = environment.text("WERF_RELEASE") { return ReleaseChoice(name: name, namespace: nil) }
+        throw ProjectError(
+            .notFound, "missing argument: <name>",
+            advice: ["Name the release, or run this in a project: a folder with a werf.yaml, or one below it."])
+    }
+}
