@@ -60,7 +60,8 @@ enum CertificateFunctions {
         do {
             return try Certificate(derEncoded: block.contents)
         } catch {
-            throw FunctionError("error parsing certificate: \(what).Bytes: \(error)")
+            let part = DERElement(firstIn: block.contents)?.isSequence == true ? "tbs certificate" : "certificate"
+            throw FunctionError("error parsing certificate: \(what).Bytes: x509: malformed \(part)")
         }
     }
 

@@ -77,16 +77,19 @@ enum PrivateKey {
         guard kind == "PRIVATE KEY" || kind.hasSuffix(" PRIVATE KEY") else {
             throw FunctionError("no private key data in PEM block of type \(kind)")
         }
-        let unreadable: String
+        let (unreadable, structure): (String, String)
         switch kind {
-        case "PRIVATE KEY": unreadable = "decoding PEM as PKCS#8"
-        case "RSA PRIVATE KEY": unreadable = "parsing RSA private key from PEM"
-        case "EC PRIVATE KEY": unreadable = "parsing EC private key from PEM"
+        case "PRIVATE KEY": (unreadable, structure) = ("decoding PEM as PKCS#8", "pkcs8")
+        case "RSA PRIVATE KEY": (unreadable, structure) = ("parsing RSA private key from PEM", "pkcs1PrivateKey")
+        case "EC PRIVATE KEY":
+            (unreadable, structure) = (
+                "parsing EC private key from PEM: x509: failed to parse EC private key", "ecPrivateKey"
+            )
         case "DSA PRIVATE KEY": throw FunctionError("DSA keys are not supported")
         default: throw FunctionError("invalid private key type \(kind)")
         }
         guard let key = Self.key(in: block.contents) else {
-            throw FunctionError("\(unreadable): the data is not such a key")
+            throw FunctionError("\(unreadable): \(DERElement.problem(in: block.contents, of: structure))")
         }
         self = key
     }

@@ -46,6 +46,8 @@ enum Fuzz {
             }
         }
         print("\(subject.name): \(inputs) inputs in \(whole), slowest \(slowest)")
+        // What was fed so far is known even when the next subject traps.
+        fflush(nil)
     }
 
     /// Keeps the input at hand, outside of this process: after a trap it is all that is left.

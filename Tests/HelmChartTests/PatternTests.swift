@@ -25,7 +25,8 @@ import Testing
         ("**.conf", "c/d/e.conf", true), ("**/e.conf", "e.conf", false), ("{a,b*}.txt", "bcd.txt", true),
         ("{a,{b,c}d}", "cd", true), ("[a-c]", "b", true), ("[!a]", "b", true), ("[^a]", "^", true),
         ("[^a]", "b", false),
-        (#"\*"#, "*", true), (#"\*"#, "x", false), ("?", "/", false), ("", "", false), ("[", "", nil), ("{a", "a", nil),
+        (#"\*"#, "*", true), (#"\*"#, "x", false), ("?", "/", false), ("", "", false), ("[", "", nil),
+        ("{a", "a", true), ("{a,b", "c", false),
         ("[a-", "a", nil),
     ]) func matchesAsGobwas(_ pattern: String, _ path: String, _ expected: Bool?) {
         #expect(GlobPattern(pattern)?.matches(path) == expected)

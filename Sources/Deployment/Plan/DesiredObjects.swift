@@ -32,10 +32,13 @@ package struct DesiredObjects {
     ) throws(DeploymentError) -> [DesiredObject] {
         var objects: [DesiredObject] = []
         var faults: [String] = []
+        var definitions: Set<ObjectIdentity> = []
         for (documents, isCRDFolder) in [(crds, true), (templates, false), (hooks, false)] {
             for document in documents.flatMap(\.objects) {
                 switch object(document, isFromCRDFolder: isCRDFolder) {
-                case .success(let object): objects.append(object)
+                // Charts used twice under aliases bring the same definitions twice: the first one counts, as in Helm.
+                case .success(let object):
+                    if !isCRDFolder || definitions.insert(object.identity.object).inserted { objects.append(object) }
                 case .failure(let fault): faults += fault.texts
                 }
             }

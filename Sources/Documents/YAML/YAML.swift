@@ -20,8 +20,13 @@ package enum YAML {
     ///
     /// The value is the one that JSON.read gives for the text's form in JSON: YAML 1.1 booleans, keys turned into
     /// strings, merge keys applied, of equal keys the last one counts. Errors are in goyaml's words: `yaml: line N: …`.
-    package static func read(_ bytes: [UInt8]) throws(DocumentError) -> Value {
-        try EscapedQuotes.read(bytes) { composer throws(DocumentError) in
+    ///
+    /// - Parameter maximumDepth: how deep collections may lie in each other; what walks through a deep value needs a
+    ///   deep stack.
+    package static func read(
+        _ bytes: [UInt8], maximumDepth: Int = JSON.maximumDepth
+    ) throws(DocumentError) -> Value {
+        try EscapedQuotes.read(bytes, maximumDepth: maximumDepth) { composer throws(DocumentError) in
             try composer.readDocument()?.value ?? .null
         }
     }

@@ -1,3 +1,5 @@
+import GoTime
+
 extension Evaluator {
     // MARK: Functions
 
@@ -245,6 +247,7 @@ extension NumberLiteral {
         case .int64: integer.map { .int64($0) }
         case .uint32: unsigned.flatMap { $0 <= UInt64(UInt32.max) ? .uint64($0) : nil }
         case .double: double.map { .double($0) }
+        case .object(DurationObject.typeName): integer.map { .duration(GoDuration(nanoseconds: $0)) }
         default: nil
         }
     }

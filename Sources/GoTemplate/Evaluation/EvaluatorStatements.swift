@@ -28,7 +28,12 @@ extension Evaluator {
         _ pipeline: Pipeline, on dot: Evaluated, to output: inout [UInt8]
     ) throws(ExecutionFailure) -> Flow {
         let value = try evaluate(pipeline, on: dot)
-        if pipeline.targets.isEmpty { GoPrinting.write(value, to: &output) }
+        guard pipeline.targets.isEmpty else { return .normal }
+        if case .object(let object) = value, let text = object.addressedText, pipeline.isAddressed {
+            output += text.bytes
+        } else {
+            GoPrinting.write(value, to: &output)
+        }
         return .normal
     }
 

@@ -139,6 +139,17 @@ final class Pipeline {
     }
 }
 
+extension Pipeline {
+    /// The result is a field or variable itself, no copy that a function was given or gave.
+    var isAddressed: Bool {
+        switch commands.last?.operands.first {
+        case .field?, .variable?, .chain?, .dot?: true
+        case .pipeline(let inner)?: inner.isAddressed
+        default: false
+        }
+    }
+}
+
 /// A function or a value, with arguments.
 final class Command {
     /// The function or value, then the arguments.

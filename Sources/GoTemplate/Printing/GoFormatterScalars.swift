@@ -26,7 +26,7 @@ extension GoFormatter {
                 magnitude, isNegative, radix: 16, upperCase: true, prefix: sharp ? Array("0X".utf8) : [], to: &output)
         case "c": pad(character(magnitude, isNegative), to: &output)
         case "q": appendQuotedCharacter(magnitude, isNegative, to: &output)
-        case "U": appendUnicode(magnitude, to: &output)
+        case "U": appendUnicode(isNegative ? 0 &- magnitude : magnitude, to: &output)
         default: reportBadVerb(verb, value, to: &output)
         }
     }
@@ -135,7 +135,7 @@ extension GoFormatter {
 
     /// The sharp flag: always a point, and for `%g` all digits of the precision.
     private func forcePoint(in text: inout [UInt8], letter: UInt8) {
-        let isGeneral = "vgGxX".utf8.contains(letter)
+        let isGeneral = "vgGx".utf8.contains(letter)
         var missing = isGeneral ? precision ?? 6 : 0
         let marks: [UInt8] = letter | 0x20 == UInt8(ascii: "x") ? Array("pP".utf8) : Array("eE".utf8)
         let end = text.firstIndex { marks.contains($0) } ?? text.count

@@ -10,6 +10,8 @@ package struct TemplateList {
         case int
         /// `[][]interface {}`, as `chunk` makes it.
         case list
+        /// `[]map[string]interface {}`, as TOML's lists of tables are.
+        case map
     }
 
     package var elements: [TemplateValue]

@@ -37,6 +37,9 @@ package protocol TemplateObject: AnyObject {
     /// What Go's `String` or `Error` method yields, or nil when the type has neither.
     var printedText: TemplateString? { get }
 
+    /// What an action writes for a field of the type: Go finds a `String` method there that belongs to the pointer.
+    var addressedText: TemplateString? { get }
+
     /// The number inside a type such as `time.Duration` or `time.Month`, for the number verbs and functions.
     var integer: Int64? { get }
 
@@ -57,6 +60,7 @@ extension TemplateObject {
         method name: TemplateKey, arguments: [TemplateValue], context: inout CallContext
     ) throws -> TemplateValue { .null }
     package var printedText: TemplateString? { nil }
+    package var addressedText: TemplateString? { nil }
     package var integer: Int64? { nil }
     package var document: Value {
         .object(Object(fields.map { Object.Member(key: $0.name.text, value: $0.value.document) }))

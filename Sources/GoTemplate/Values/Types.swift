@@ -47,6 +47,7 @@ extension TemplateList {
         case .string: "[]string"
         case .int: "[]int"
         case .list: "[][]interface {}"
+        case .map: "[]map[string]interface {}"
         }
     }
 }

@@ -152,8 +152,9 @@ extension DependencyProcessing {
 
     private func take(_ entry: Value, from name: String, _ values: Object, _ imported: inout Object) {
         guard let child = entry["child"]?.string, let parent = entry["parent"]?.string else { return }
-        guard let table = values.table(at: "\(name).\(child)") else {
-            let missing = "\(name).\(child)"
+        let path = "\(name).\(child)"
+        guard let table = values.table(at: path) else {
+            let missing = values.missingTable(at: path)
             warn("Warning: ImportValues missing table from chart \(name): \(GoText.quoted(missing)) is not a table")
             return
         }
@@ -176,6 +177,16 @@ extension Object {
             table = next
         }
         return table
+    }
+
+    /// The first key on a path that leads to no table.
+    func missingTable(at path: String) -> String {
+        var table = self
+        for key in path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            guard case .object(let next)? = table[String(Substring(key))] else { return String(Substring(key)) }
+            table = next
+        }
+        return path
     }
 
     /// The value at a path of keys joined by full stops, unless it is a table.

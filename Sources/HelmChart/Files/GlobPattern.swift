@@ -93,7 +93,7 @@ struct GlobPattern {
                 else { return nil }
                 parts = product
             }
-            return depth > 0 ? nil : ways
+            return ways
         }
 
         /// Lets every choice follow every way; returns how many parts the ways then have, nil when there are too many.
@@ -114,7 +114,8 @@ struct GlobPattern {
             var choices: [[Part]] = []
             while choices.count <= maximumAlternatives, let choice = sequence(depth: depth) {
                 choices += choice
-                if rest.popFirst() == "}" { return choices }
+                // The end of the pattern closes what is open.
+                guard let next = rest.popFirst(), next != "}" else { return choices }
             }
             return nil
         }

@@ -28,7 +28,7 @@ enum CapabilitiesObject {
                     "Minor": .string(version.minor),
                 ],
                 methods: [("GitVersion", .text(version.version)), ("String", .text(version.version))],
-                printed: version.version))
+                addressed: version.version))
     }
 
     private static func versionSet(_ versions: [String], _ cluster: (any LookupProvider)?) -> TemplateValue {

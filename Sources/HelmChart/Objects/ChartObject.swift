@@ -62,7 +62,8 @@ enum ChartObject {
     }
 
     private static func textMap(_ object: Object) -> TemplateValue {
-        .map(
+        if object.isEmpty { return .map(TemplateMap(element: .string, isNil: true)) }
+        return .map(
             TemplateMap(
                 object.map { (TemplateString($0.key), TemplateValue($0.value)) }, element: .string))
     }

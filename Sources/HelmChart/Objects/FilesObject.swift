@@ -64,7 +64,7 @@ enum FilesObject {
                 object[entry.key.text.lastPathElement] = .string(text(bytes))
             }
         }
-        var yaml = YAML.write(.object(object.sortedByKey()))
+        var yaml = YAML.goMarshal(.object(object.sortedByKey())) ?? []
         if yaml.last == UInt8(ascii: "\n") { yaml.removeLast() }
         return .string(TemplateString(yaml))
     }

@@ -7,7 +7,7 @@ final class StructObject: TemplateObject {
     let goKind: GoKind
     let fields: [(name: TemplateKey, value: TemplateValue)]
     let document: Value
-    let printedText: TemplateString?
+    let addressedText: TemplateString?
     /// Fields of an embedded struct, found by name but printed with it.
     private let promoted: [(name: TemplateKey, value: TemplateValue)]
     /// Methods without arguments, by name.
@@ -16,7 +16,7 @@ final class StructObject: TemplateObject {
     init(
         _ goTypeName: String, kind: GoKind = .structure, _ fields: [(TemplateKey, TemplateValue)], document: Value,
         promoted: [(TemplateKey, TemplateValue)] = [], methods: [(TemplateKey, TemplateValue)] = [],
-        printed: String? = nil
+        addressed: String? = nil
     ) {
         self.goTypeName = goTypeName
         goKind = kind
@@ -24,7 +24,7 @@ final class StructObject: TemplateObject {
         self.document = document
         self.promoted = promoted.map { (name: $0.0, value: $0.1) }
         self.methods = methods.map { (name: $0.0, value: $0.1) }
-        printedText = printed.map { TemplateString($0) }
+        addressedText = addressed.map { TemplateString($0) }
     }
 
     func field(named name: TemplateKey) -> TemplateValue? {

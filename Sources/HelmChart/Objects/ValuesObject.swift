@@ -11,8 +11,10 @@ enum ValuesObject {
     private static var methods: [NamedValue.Method] {
         [
             NamedValue.Method("AsMap") { _, contents, _ in contents },
+            // No template has a writer to give.
+            NamedValue.Method("Encode", .object("io.Writer")) { _, _, _ in .null },
             NamedValue.Method("YAML") { _, contents, _ in
-                .string(TemplateString(YAML.write(contents.document)))
+                .string(TemplateString(YAML.goMarshal(contents.document) ?? []))
             },
             NamedValue.Method("Table", .string) { _, contents, arguments in
                 try value(table(at: arguments.first?.string ?? "", in: contents))

@@ -20,6 +20,11 @@ extension ValueSources {
     }
 
     private static func read(_ path: String) throws(ChartError) -> Object {
+        if path.hasPrefix("http://") || path.hasPrefix("https://") {
+            throw ChartError(
+                .values, "values are not fetched from \(path): download the file first, or pipe it into `-f -`",
+                file: path)
+        }
         let bytes: [UInt8]
         do throws(FileSystem.Failure) {
             bytes = path.trimmingSpace == "-" ? try FileSystem.readStandardInput() : try FileSystem.read(path)

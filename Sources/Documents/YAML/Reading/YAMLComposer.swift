@@ -18,7 +18,10 @@ struct YAMLComposer: ~Copyable {
         var steps: Int
     }
 
-    init(_ text: UnsafeBufferPointer<UInt8>) {
+    private let maximumDepth: Int
+
+    init(_ text: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
+        self.maximumDepth = maximumDepth
         events = YAMLEvents(text)
     }
 
@@ -108,9 +111,9 @@ struct YAMLComposer: ~Copyable {
     }
 
     private mutating func start(isMapping: Bool) throws(DocumentError) {
-        guard open.count < JSON.maximumDepth else {
+        guard open.count < maximumDepth else {
             throw DocumentError(
-                "yaml: line \(events.line): exceeded max depth of \(JSON.maximumDepth)", line: events.line)
+                "yaml: line \(events.line): exceeded max depth of \(maximumDepth)", line: events.line)
         }
         let name = events.anchor
         if let name { anchors[name] = Anchor(value: nil, steps: 0) }

@@ -45,7 +45,8 @@ struct EscapedQuotes {
 
     /// Reads a text, as often as it takes.
     static func read<Result>(
-        _ text: [UInt8], _ body: (inout YAMLComposer) throws(DocumentError) -> Result
+        _ text: [UInt8], maximumDepth: Int = JSON.maximumDepth,
+        _ body: (inout YAMLComposer) throws(DocumentError) -> Result
     ) throws(DocumentError) -> Result {
         var text = text
         var readings = 0
@@ -54,7 +55,7 @@ struct EscapedQuotes {
             var refused: Int?
             let result = text.withUnsafeBufferPointer { text in
                 Swift.Result { () throws(DocumentError) in
-                    var composer = YAMLComposer(text)
+                    var composer = YAMLComposer(text, maximumDepth: maximumDepth)
                     defer { refused = composer.refusedQuote }
                     return try body(&composer)
                 }

@@ -88,7 +88,7 @@ enum DeepComparison {
 
     private static func containsItself(_ value: TemplateValue, depth: Int, _ path: inout PathWatch) -> Bool {
         switch value {
-        case .list(let list) where list.element == .any || list.element == .list:
+        case .list(let list) where list.element != .string && list.element != .int:
             return list.elements.contains { containsItself($0, depth: depth + 1, &path) }
         case .map(let map):
             guard path.enter(map, depth: depth) else { return true }

@@ -77,11 +77,19 @@ enum ListFunctions {
         return .list(TemplateList(Array(list.elements[start..<end]), element: list.element))
     }
 
-    private static func chunks(_ elements: [TemplateValue], size: Int) throws -> TemplateList {
-        guard size > 0 else {
-            if size < 0, elements.isEmpty { return TemplateList([], element: .list) }
+    /// Sizes that make no sense, by the library's arithmetic: the count of chunks may round to none or one.
+    private static func oddChunks(_ elements: [TemplateValue], size: Int) throws -> TemplateList {
+        let length = Double(elements.count)
+        let count = ((length - 1) / Double(size)).rounded(.down) + 1
+        if count == 0 { return TemplateList([], element: .list) }
+        guard count == 1, length.truncatingRemainder(dividingBy: Double(size)) == length, length > 0 else {
             throw FunctionError("runtime error: makeslice: len out of range")
         }
+        return TemplateList([.list(TemplateList(elements))], element: .list)
+    }
+
+    private static func chunks(_ elements: [TemplateValue], size: Int) throws -> TemplateList {
+        guard size > 0 else { return try oddChunks(elements, size: size) }
         let chunks = stride(from: 0, to: elements.count, by: size).map { start -> TemplateValue in
             .list(TemplateList(Array(elements[start..<Swift.min(start + size, elements.count)])))
         }

@@ -7,7 +7,7 @@ enum DateFunctions {
     // MARK: Formatting
 
     private static let formatting: [TemplateFunction] = [
-        TemplateFunction("now") { () -> TemplateValue in .time(.now()) },
+        TemplateFunction("now") { () -> TemplateValue in .object(TimeObject.now()) },
         TemplateFunction("date") { (layout: TemplateString, date: TemplateValue) in
             time(of: date).shown(in: .local).format(layout.text)
         },
@@ -63,7 +63,7 @@ enum DateFunctions {
 
     @Sendable private static func mustModify(_ text: TemplateString, _ date: TimeObject) throws -> TemplateValue {
         do throws(GoTimeError) {
-            return .time(date.time.adding(try GoDuration(parsing: text.text)))
+            return .object(date.adding(try GoDuration(parsing: text.text)))
         } catch {
             throw FunctionError(error.message)
         }

@@ -45,14 +45,17 @@ enum JSONFunctions {
 
     private static let reading: [TemplateFunction] = [
         TemplateFunction("fromJson") { (text: TemplateString) in
-            ParsedDocument.map(null: TemplateMap(isNil: true)) { try JSON.read(text.bytes) }
+            ParsedDocument.map(null: TemplateMap(isNil: true)) {
+                try JSON.read(text.bytes, maximumDepth: ParsedDocument.maximumDepth)
+            }
         },
         TemplateFunction("fromJsonArray") { (text: TemplateString) in
-            ParsedDocument.list { try JSON.read(text.bytes) }
+            ParsedDocument.list { try JSON.read(text.bytes, maximumDepth: ParsedDocument.maximumDepth) }
         },
         TemplateFunction("mustFromJson") { (text: TemplateString) -> TemplateValue in
             do throws(DocumentError) {
-                return TemplateValue(try JSON.read(text.bytes).integersAsDoubles())
+                return TemplateValue(
+                    try JSON.read(text.bytes, maximumDepth: ParsedDocument.maximumDepth).integersAsDoubles())
             } catch {
                 throw FunctionError(error.message)
             }

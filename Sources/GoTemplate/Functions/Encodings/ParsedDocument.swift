@@ -2,6 +2,9 @@ import Documents
 
 /// What Helm's `from…` functions make of a document: a map or a list, also of an error.
 enum ParsedDocument {
+    /// As deep as Go allows; templates run on a stack that bears it.
+    static let maximumDepth = 10_000
+
     /// The document as a map; an error is the value of `Error`, and of null `null` is made.
     static func map(
         _ prefix: String = "", null: TemplateMap = TemplateMap(), _ read: () throws -> Value

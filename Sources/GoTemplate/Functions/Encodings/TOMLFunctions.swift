@@ -2,6 +2,7 @@
 enum TOMLFunctions {
     static let functions: [TemplateFunction] = [
         TemplateFunction("toToml") { (context: inout CallContext, value: TemplateValue) -> TemplateString in
+            if value.isNull { throw FunctionError("reflect: call of reflect.Value.Type on zero Value") }
             do {
                 return try written(value, context)
             } catch let error as FunctionError {

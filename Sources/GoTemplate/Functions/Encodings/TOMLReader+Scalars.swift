@@ -93,8 +93,17 @@ extension TOMLReader {
         case "inf", "+inf": return .double(.infinity)
         case "-inf": return .double(-.infinity)
         case "nan", "+nan", "-nan": return .double(.nan)
-        case let other: throw problem("expected value but found \(GoQuoting.quoted(other)) instead")
+        default: throw notAValue(text)
         }
+    }
+
+    private func notAValue(_ text: ArraySlice<UInt8>) -> Problem {
+        let first = text.first ?? peek ?? 0
+        if first == UInt8(ascii: ".") { return problem("floats must start with a digit, not '.'") }
+        if CharacterClass.isDigit(first) { return problem("invalid datetime: \(GoQuoting.quoted(Array(text)))") }
+        let word = String(decoding: text, as: UTF8.self).prefix { $0.isLetter }
+        if !word.isEmpty { return problem("expected value but found \(GoQuoting.quoted(String(word))) instead") }
+        return problem("expected value but found '\(UnicodeScalar(first))' instead")
     }
 
     /// What stands up to a separator; a date may have one space in it.
@@ -120,23 +129,42 @@ extension TOMLReader {
         }
         if isDecimal || mark == UInt8(ascii: "x") || mark == UInt8(ascii: "o") || mark == UInt8(ascii: "b") {
             guard let value = NumberConversion.integer(literal: text) else {
-                throw problem("Invalid integer \(GoQuoting.quoted(Array(text)))")
+                throw badInteger(text)
             }
             return .int64(value)
         }
         let isFloat = digits.allSatisfy { CharacterClass.isDigit($0) || "._eE+-".utf8.contains($0) }
         guard isFloat, digits.contains(where: { ".eE".utf8.contains($0) }) else { return nil }
+        let point = digits.firstIndex(of: UInt8(ascii: "."))
+        if let point, !digits[(point + 1)...].prefix(1).contains(where: CharacterClass.isDigit) {
+            throw problem(
+                "Invalid float \(GoQuoting.quoted(Array(text))): '.' must be followed by one or more digits")
+        }
         guard let value = NumberConversion.double(Array(text)) else {
             throw problem("Invalid float value: \(GoQuoting.quoted(Array(text)))")
         }
         return .double(value)
     }
 
-    /// Layouts, and the names that the library gives to times without a zone.
-    private static let dateLayouts = [
-        ("2006-01-02T15:04:05.999999999Z07:00", ""), ("2006-01-02T15:04:05.999999999", "datetime-local"),
-        ("2006-01-02", "date-local"), ("15:04:05.999999999", "time-local"),
+    private func badInteger(_ text: ArraySlice<UInt8>) -> Problem {
+        let isGrouped = text.contains(UInt8(ascii: "_"))
+        if !isGrouped, text.allSatisfy({ CharacterClass.isDigit($0) || $0 == UInt8(ascii: "-") }) {
+            return problem("\(String(decoding: text, as: UTF8.self)) is out of range for int64")
+        }
+        let quoted = GoQuoting.quoted(Array(text))
+        return problem("Invalid integer \(quoted)" + (isGrouped ? ": underscores must be surrounded by digits" : ""))
+    }
+
+    /// Times without a zone: the library gives them zones of these names.
+    static let localTimes: [(zone: String, layout: String)] = [
+        ("datetime-local", "2006-01-02T15:04:05.999999999"), ("date-local", "2006-01-02"),
+        ("time-local", "15:04:05.999999999"),
     ]
+
+    /// Layouts with the zones.
+    private static let dateLayouts =
+        [(layout: "2006-01-02T15:04:05.999999999Z07:00", zone: "")]
+        + localTimes.map { (layout: $0.layout, zone: $0.zone) }
 
     private func date(_ text: ArraySlice<UInt8>) -> TemplateValue? {
         guard let first = text.first, CharacterClass.isDigit(first) else { return nil }

@@ -83,7 +83,7 @@ struct TOMLReader {
         var path: [TemplateString] = []
         while true {
             skipBlank(newlines: false)
-            path.append(try readKeyPart())
+            path.append(try readKeyPart(end, isFirst: path.isEmpty, what))
             skipBlank(newlines: false)
             guard let byte = peek else {
                 if end == UInt8(ascii: "=") {
@@ -100,16 +100,32 @@ struct TOMLReader {
         }
     }
 
-    private mutating func readKeyPart() throws(Problem) -> TemplateString {
+    private mutating func readKeyPart(_ end: UInt8, isFirst: Bool, _ what: String) throws(Problem) -> TemplateString {
         if peek == UInt8(ascii: "\"") || peek == UInt8(ascii: "'") { return try readString() }
         let part = bytes[position...].prefix {
             CharacterClass.isASCIILetter($0) || CharacterClass.isDigit($0) || $0 == 0x5F || $0 == 0x2D
         }
-        guard !part.isEmpty else {
-            throw problem("invalid character at start of key: \(shown(peek))", withKey: false)
+        guard !part.isEmpty || peek == nil else {
+            let isInline = depth > 0
+            throw problem(
+                Self.badStart(peek, end, isFirst, isInline) ?? "\(what), but got \(shown(peek)) instead",
+                withKey: isInline)
         }
         position += part.count
         return TemplateString(Array(part))
+    }
+
+    /// What is wrong with a key that begins in this way.
+    private static func badStart(_ byte: UInt8?, _ end: UInt8, _ isFirst: Bool, _ isInline: Bool) -> String? {
+        switch (byte.map { UnicodeScalar($0) }, UnicodeScalar(end)) {
+        case ("=", "="): isFirst ? "unexpected '=': key name appears blank" : "unexpected '='"
+        case (".", "="): isFirst ? "unexpected '.': keys cannot start with a '.'" : "unexpected '.'"
+        case ("]", "]"): "unexpected end of table name (table names cannot be empty)"
+        case (".", "]"): "unexpected table separator (table names cannot be empty)"
+        case (",", "=") where isInline: "unexpected comma"
+        case ("}", "=") where isInline: "trailing comma not allowed in inline tables"
+        default: nil
+        }
     }
 
     private func joined(_ path: [TemplateString]) -> String { path.map(\.text).joined(separator: ".") }
@@ -157,9 +173,9 @@ struct TOMLReader {
     ) throws(Problem) -> TemplateMap {
         let table = TemplateMap()
         switch parent[name] {
-        case nil: parent[name] = .list(TemplateList([.map(table)]))
+        case nil: parent[name] = .list(TemplateList([.map(table)], element: .map))
         case .list(var list)?:
-            guard case .map? = list.elements.last else { throw redefinition(path) }
+            guard list.element == .map else { throw redefinition(path) }
             list.elements.append(.map(table))
             parent[name] = .list(list)
         default: throw redefinition(path)

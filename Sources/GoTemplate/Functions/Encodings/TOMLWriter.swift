@@ -1,3 +1,5 @@
+import GoTime
+
 /// Writes TOML as the library in Helm does: plain values before tables, tables indented by two spaces a level.
 struct TOMLWriter {
     /// Large and small doubles are written with exponents, as Helm 4 does.
@@ -99,7 +101,7 @@ struct TOMLWriter {
         case .null: throw FunctionError("toml: cannot encode array with nil element")
         case .string(let string): appendString(string.bytes)
         case .double(let double): appendDouble(double)
-        case .object(let object as TimeObject): output += object.time.rfc3339Nano.utf8
+        case .object(let object as TimeObject): appendTime(object.time)
         case .object(let object) where object.printedText != nil:
             appendString(object.printedText?.bytes ?? [])
         case .bool, .int, .int64, .uint64, .uint8: GoPrinting.append(value, to: &output)
@@ -108,6 +110,11 @@ struct TOMLWriter {
             if let list = value.list { return try appendList(list, depth: depth) }
             try appendInline(table(value) ?? TemplateMap(), depth: depth)
         }
+    }
+
+    private mutating func appendTime(_ time: GoTime) {
+        let local = TOMLReader.localTimes.first { $0.zone == time.zoneName }
+        output += (local.map { time.format($0.layout) } ?? time.rfc3339Nano).utf8
     }
 
     private mutating func appendList(_ list: TemplateList, depth: Int) throws {

@@ -29,7 +29,7 @@ struct YAMLConversion {
         case let time as TimeObject: .word(time.time.rfc3339Nano)
         case is DurationObject: .value(.string(object.printedText?.text ?? ""))
         default:
-            object.fields.isEmpty
+            object.fields.isEmpty || object.printedText != nil
                 ? .value(object.document)
                 : .structure(
                     try object.fields.map {

@@ -38,7 +38,7 @@ enum YAMLFunctions {
 
     private static func read(_ text: TemplateString) throws -> Value {
         do throws(DocumentError) {
-            return try YAML.read(text.bytes)
+            return try YAML.read(text.bytes, maximumDepth: ParsedDocument.maximumDepth)
         } catch {
             throw DocumentError("error converting YAML to JSON: \(error.message)")
         }

@@ -6,13 +6,45 @@ package final class TimeObject: TemplateObject {
     package static let typeName = "time.Time"
 
     package let time: GoTime
+    /// Since the program's start, for times that `now` gave: Go prints it.
+    private let elapsed: GoDuration?
 
     package init(_ time: GoTime) {
         self.time = time
+        elapsed = nil
+    }
+
+    private init(_ time: GoTime, elapsed: GoDuration?) {
+        self.time = time
+        self.elapsed = elapsed
+    }
+
+    private static let start = ContinuousClock.now
+
+    /// The time now.
+    static func now() -> TimeObject {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        let nanoseconds = seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
+        return TimeObject(.now(), elapsed: GoDuration(nanoseconds: nanoseconds))
+    }
+
+    /// The time later by a duration.
+    func adding(_ duration: GoDuration) -> TimeObject {
+        let sum = elapsed.map { GoDuration(nanoseconds: $0.nanoseconds &+ duration.nanoseconds) }
+        return TimeObject(time.adding(duration), elapsed: sum)
+    }
+
+    /// The monotonic clock's part of Go's text, such as ` m=+0.012345678`.
+    private var monotonicText: String {
+        guard let elapsed else { return "" }
+        let (seconds, rest) = elapsed.nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let digits = String(rest)
+        let zeros = String(repeating: "0", count: 9 - digits.utf8.count)
+        return " m=\(elapsed.nanoseconds < 0 ? "-" : "+")\(seconds).\(zeros)\(digits)"
     }
 
     package var goTypeName: String { Self.typeName }
-    package var printedText: TemplateString? { TemplateString(time.description) }
+    package var printedText: TemplateString? { TemplateString(time.description + monotonicText) }
     package var document: Value { .string(time.rfc3339Nano) }
 
     package func isEqual(to other: any TemplateObject) -> Bool {
@@ -27,6 +59,8 @@ package final class TimeObject: TemplateObject {
     package func call(
         method name: TemplateKey, arguments: [TemplateValue], context: inout CallContext
     ) throws -> TemplateValue {
+        if name == "String" { return .string(TemplateString(time.description + monotonicText)) }
+        if name == "Add" { return .object(adding(Self.duration(arguments))) }
         if let part = Self.parts[name.text] { return part(time) }
         return try Self.methods[name.text]?.body(time, arguments) ?? .null
     }

@@ -19,6 +19,14 @@ package final class VersionObject: TemplateObject {
     package var printedText: TemplateString? { TemplateString(version.description) }
     package var document: Value { .string(version.description) }
 
+    package var fields: [(name: TemplateKey, value: TemplateValue)] {
+        [
+            ("major", .uint64(version.major)), ("minor", .uint64(version.minor)), ("patch", .uint64(version.patch)),
+            ("pre", .text(version.prerelease)), ("metadata", .text(version.metadata)),
+            ("original", .text(version.original)),
+        ]
+    }
+
     package func isEqual(to other: any TemplateObject) -> Bool {
         guard let other = other as? VersionObject else { return false }
         return other.version.description == version.description && other.version.original == version.original

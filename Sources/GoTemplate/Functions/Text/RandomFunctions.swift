@@ -1,10 +1,10 @@
 /// Functions whose results differ each time.
 enum RandomFunctions {
     static let functions: [TemplateFunction] = [
-        TemplateFunction("randAlphaNum") { (count: Int) in text(count, letters + digits) },
-        TemplateFunction("randAlpha") { (count: Int) in text(count, letters) },
-        TemplateFunction("randNumeric") { (count: Int) in text(count, digits) },
-        TemplateFunction("randAscii") { (count: Int) in text(count, Array(32...126)) },
+        TemplateFunction("randAlphaNum") { (count: Int) in try text(count, letters + digits) },
+        TemplateFunction("randAlpha") { (count: Int) in try text(count, letters) },
+        TemplateFunction("randNumeric") { (count: Int) in try text(count, digits) },
+        TemplateFunction("randAscii") { (count: Int) in try text(count, Array(32...126)) },
         TemplateFunction("randBytes") { (count: Int) -> String in
             guard count >= 0, count <= maximumCount else {
                 throw FunctionError("runtime error: makeslice: len out of range")
@@ -25,16 +25,18 @@ enum RandomFunctions {
         TemplateFunction("uuidv4") { () -> String in uuid() },
     ]
 
-    private static let maximumCount = 1 << 26
+    /// More would take long, and be a mistake.
+    private static let maximumCount = 1 << 22
     private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     private static let digits = Array("0123456789".utf8)
 
     /// Characters from an alphabet; the system's generator is fit for secrets.
-    private static func text(_ count: Int, _ alphabet: [UInt8]) -> TemplateString {
+    private static func text(_ count: Int, _ alphabet: [UInt8]) throws -> TemplateString {
         guard count > 0 else { return "" }
+        guard count <= maximumCount else { throw FunctionError("runtime error: makeslice: len out of range") }
         var generator = SystemRandomNumberGenerator()
         return TemplateString(
-            (0..<min(count, maximumCount)).compactMap { _ in alphabet.randomElement(using: &generator) })
+            (0..<count).compactMap { _ in alphabet.randomElement(using: &generator) })
     }
 
     private static func uuid() -> String {
