@@ -86,7 +86,7 @@ import Testing
         let deep = String(repeating: "[", count: 1_000) + String(repeating: "]", count: 1_000)
         _ = try JSON.read(deep)
         let error = #expect(throws: DocumentError.self) { try JSON.read("[" + deep + "]") }
-        #expect(error?.message == "exceeded max depth")
+        #expect(error?.message == "invalid character '[' exceeded max depth")
         #expect(throws: DocumentError.self) { try JSON.read("[[1]]", maximumDepth: 1) }
     }
 

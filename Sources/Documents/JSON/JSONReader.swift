@@ -50,7 +50,7 @@ struct JSONReader {
 
     private mutating func enter() throws(DocumentError) {
         remainingDepth &-= 1
-        guard remainingDepth >= 0 else { throw failure("exceeded max depth") }
+        guard remainingDepth >= 0 else { throw unexpected("exceeded max depth") }
         position &+= 1
         skipSpace()
     }

@@ -29,7 +29,7 @@ extension Evaluator {
     ) throws(ExecutionFailure) -> Flow {
         let value = try evaluate(pipeline, on: dot)
         guard pipeline.targets.isEmpty else { return .normal }
-        if case .object(let object) = value, let text = object.addressedText, pipeline.isAddressed {
+        if case .object(let object) = value, let text = object.addressedText, pipeline.isAddressed(on: dot) {
             output += text.bytes
         } else {
             GoPrinting.write(value, to: &output)

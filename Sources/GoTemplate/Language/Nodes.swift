@@ -140,11 +140,12 @@ final class Pipeline {
 }
 
 extension Pipeline {
-    /// The result is a field or variable itself, no copy that a function was given or gave.
-    var isAddressed: Bool {
+    /// The result is a field or variable itself, no copy that a function or a container was given or gave.
+    func isAddressed(on dot: Evaluated) -> Bool {
         switch commands.last?.operands.first {
-        case .field?, .variable?, .chain?, .dot?: true
-        case .pipeline(let inner)?: inner.isAddressed
+        case .field?, .variable?, .chain?: true
+        case .dot?: !dot.isSlot
+        case .pipeline(let inner)?: inner.isAddressed(on: dot)
         default: false
         }
     }

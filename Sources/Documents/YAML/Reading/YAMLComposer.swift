@@ -112,8 +112,9 @@ struct YAMLComposer: ~Copyable {
 
     private mutating func start(isMapping: Bool) throws(DocumentError) {
         guard open.count < maximumDepth else {
-            throw DocumentError(
-                "yaml: line \(events.line): exceeded max depth of \(maximumDepth)", line: events.line)
+            // goyaml doesn't name the first line.
+            let place = events.line > 1 ? "line \(events.line): " : ""
+            throw DocumentError("yaml: \(place)exceeded max depth of \(maximumDepth)", line: events.line)
         }
         let name = events.anchor
         if let name { anchors[name] = Anchor(value: nil, steps: 0) }

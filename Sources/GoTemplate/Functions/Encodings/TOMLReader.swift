@@ -202,10 +202,11 @@ struct TOMLReader {
         return table
     }
 
-    private mutating func readMember(into target: TemplateMap) throws(Problem) {
+    /// - Parameter outer: the key of the inline table that the member belongs to.
+    private mutating func readMember(into target: TemplateMap, outer: String = "") throws(Problem) {
         let path = try readKey(end: UInt8(ascii: "="), "expected '.' or '='")
         guard let name = path.last else { return }
-        lastKey = joined(path)
+        lastKey = outer.isEmpty ? joined(path) : "\(outer).\(joined(path))"
         let parent = try table(at: path.dropLast(), from: target)
         skipBlank(newlines: false)
         let value = try readValue()
@@ -258,13 +259,14 @@ struct TOMLReader {
     private mutating func readInlineTable() throws(Problem) -> TemplateValue {
         position += 1
         let table = TemplateMap()
+        let key = lastKey
         skipBlank(newlines: false)
         if peek == UInt8(ascii: "}") {
             position += 1
             return .map(table)
         }
         while true {
-            try readMember(into: table)
+            try readMember(into: table, outer: key)
             skipBlank(newlines: false)
             guard peek == UInt8(ascii: ",") || peek == UInt8(ascii: "}") else {
                 let found = peek == nil ? "end of file" : shown(peek)

@@ -23,6 +23,7 @@ package final class TimeObject: TemplateObject {
 
     /// The time now.
     static func now() -> TimeObject {
+        let start = Self.start
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         let nanoseconds = seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
         return TimeObject(.now(), elapsed: GoDuration(nanoseconds: nanoseconds))
