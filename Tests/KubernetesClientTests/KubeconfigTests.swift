@@ -106,10 +106,9 @@ import Testing
         #expect(try ClientConfiguration.load(overrides, environment: [:]).url.host == "c.example")
     }
 
-    @Test func readsCertificatesFromDataBeforeFiles() throws {
+    @Test func readsCertificatesFromDataAndFromFiles() throws {
         try folder.write("from file", "cert.pem")
-        let user =
-            "client-certificate: cert.pem, client-key: cert.pem, client-key-data: \(Base64.text(of: Array("data".utf8)))"
+        let user = "client-certificate: cert.pem, client-key-data: \(Base64.text(of: Array("data".utf8)))"
         let pair = try #require(try load(users(user)).certificate)
         #expect(String(decoding: pair.certificate, as: UTF8.self) == "from file")
         #expect(String(decoding: pair.key, as: UTF8.self) == "data")
@@ -146,6 +145,11 @@ import Testing
             "client-certificate: /nope, client-key-data: YQ==",
             "unable to read client-cert /nope for u due to open /nope: no such file or directory"
         ),
+        (
+            "client-certificate: a, client-certificate-data: YQ==, client-key: b, client-key-data: YQ==",
+            "Error in configuration: \n* client-cert-data and client-cert are both specified for u. client-cert-data will "
+                + "override.\n* client-key-data and client-key are both specified for u; client-key-data will override"
+        ),
         ("token: {a: b}", "user \"u\".token isn't a text"),
         ("client-key-data: '*', client-certificate-data: YQ==", "isn't base64"),
     ])
@@ -177,6 +181,18 @@ import Testing
         let configuration = try load(text) { $0.certificateAuthority = authority }
         #expect(!configuration.tls.isInsecure)
         #expect(configuration.tls.authorities == Array("pem".utf8))
+    }
+
+    @Test func refusesAuthoritiesThatAreGivenTwice() throws {
+        let text = users("token: t").replacing(
+            "tls-server-name: inner", with: "certificate-authority: x, certificate-authority-data: YQ==")
+        let message = try fault(text)
+        #expect(
+            message.hasPrefix("error: certificate-authority-data and certificate-authority are both specified for "))
+        #expect(message.hasSuffix(". certificate-authority-data will override."))
+        // A flag says which.
+        let authority = try folder.write("pem", "ca.pem")
+        #expect(try load(text) { $0.certificateAuthority = authority }.tls.authorities == Array("pem".utf8))
     }
 
     @Test func fallsBackToTheLocalServer() throws {

@@ -51,16 +51,35 @@ extension ConfigurationChoice {
     private func certificateFaults() -> [String] {
         let hasCertificate = !user.certificateData.isEmpty || !user.certificatePath.isEmpty
         let hasKey = !user.keyData.isEmpty || !user.keyPath.isEmpty
-        guard hasCertificate, !hasKey else { return [] }
-        return [
-            "client-key-data or client-key must be specified for \(userName) to use the clientCert authentication "
-                + "method."
-        ]
+        guard hasCertificate else { return [] }
+        var faults: [String] = []
+        if !user.certificateData.isEmpty, !user.certificatePath.isEmpty {
+            faults.append(
+                "client-cert-data and client-cert are both specified for \(userName). client-cert-data will override.")
+        }
+        if !user.keyData.isEmpty, !user.keyPath.isEmpty {
+            faults.append(
+                "client-key-data and client-key are both specified for \(userName); client-key-data will override")
+        }
+        if !hasKey {
+            faults.append(
+                "client-key-data or client-key must be specified for \(userName) to use the clientCert authentication "
+                    + "method.")
+        }
+        return faults
     }
 
     private func clusterFaults() -> [String] {
-        guard cluster.isInsecure, !cluster.authorityData.isEmpty || !cluster.authorityPath.isEmpty else { return [] }
-        return ["specifying a root certificates file with the insecure flag is not allowed"]
+        var faults: [String] = []
+        if !cluster.authorityData.isEmpty, !cluster.authorityPath.isEmpty {
+            faults.append(
+                "certificate-authority-data and certificate-authority are both specified for \(clusterName). "
+                    + "certificate-authority-data will override.")
+        }
+        if cluster.isInsecure, !cluster.authorityData.isEmpty || !cluster.authorityPath.isEmpty {
+            faults.append("specifying a root certificates file with the insecure flag is not allowed")
+        }
+        return faults
     }
 
     /// What is said of an auth provider that no client speaks any more, or that this one doesn't.
