@@ -19,6 +19,20 @@ package enum PluginMain {
     /// The version that `--version` shows.
     package static let version = "0.1.0"
 
+    /// What servers' logs call the plugins.
+    static let userAgent = "kubectl-werf/\(version) (\(system)/\(architecture))"
+
+    #if os(Linux)
+        private static let system = "linux"
+    #else
+        private static let system = "darwin"
+    #endif
+    #if arch(arm64)
+        private static let architecture = "arm64"
+    #else
+        private static let architecture = "amd64"
+    #endif
+
     /// Parses the process arguments, runs the command, and ends the process.
     ///
     /// Exit status: 0 done, 1 failed or wrongly used, 130 and 143 interrupted; a command may throw `ExitCode`.
@@ -44,7 +58,7 @@ package enum PluginMain {
         let interruption = Interruption.watch { work.cancel() }
         do {
             try await work.value
-            return interruption.status ?? 0
+            return interruption.status ?? statusOfWarnings()
         } catch let failure as ParsingFailure {
             endParsing(type, failure.cause)
         } catch let code as ExitCode {
@@ -55,6 +69,14 @@ package enum PluginMain {
             Console.writeError(interruption.status == nil ? ErrorWording.text(of: error) : "Error: interrupted\n")
             return interruption.status ?? 1
         }
+    }
+
+    /// 1 where the server's warnings are errors and there were any.
+    private static func statusOfWarnings() -> Int32 {
+        let count = Console.failingWarnings
+        guard count > 0 else { return 0 }
+        Console.writeError("Error: \(count) warning\(count == 1 ? "" : "s") received\n")
+        return 1
     }
 
     private static func start<Command: AsyncParsableCommand>(_ type: Command.Type, _ arguments: [String]) async throws {

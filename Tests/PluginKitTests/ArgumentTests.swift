@@ -122,6 +122,7 @@ struct Sample: ParsableCommand {
             "HELM_KUBEASGROUPS": "a,b", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY": "true",
         ])
         let none = try GenericFlags.parse([]).overrides(environment)
+        #expect(none.userAgent?.hasPrefix("kubectl-werf/\(PluginMain.version) (linux/") == true)
         #expect(none.namespace == "w" && none.context == "hc" && none.token == "wt")
         #expect(none.asGroups == ["a", "b"] && none.insecure == true)
         let given = try GenericFlags.parse(["-n", "f", "--kube-context", "fc", "--as-group", "g"]).overrides(

@@ -66,6 +66,8 @@ package struct GenericFlags: ParsableArguments {
     package var cacheDir: String?
     @Flag(help: .hidden)
     package var disableCompression = false
+    @Flag(help: "Fail when the server warns of something.")
+    package var warningsAsErrors = false
     @Option(
         name: [.long, .customLong("log-color-mode")], parsing: .unconditional,
         help: "When to colour: auto, always or never.")
@@ -92,6 +94,7 @@ extension GenericFlags {
         overrides.proxyURL = proxyUrl ?? environment.text("WERF_KUBE_PROXY_URL")
         overrides.requestTimeout = requestTimeout ?? environment.text("WERF_KUBE_REQUEST_TIMEOUT")
         overrides.cacheDirectory = cacheDir
+        overrides.userAgent = PluginMain.userAgent
         overrides.disableCompression = disableCompression ? true : nil
         overrides.maximumRequestsInFlight = environment.text("WERF_NETWORK_PARALLELISM").flatMap { Int($0) }
         addIdentity(environment, to: &overrides)
@@ -145,6 +148,7 @@ extension GenericFlags {
         _ environment: PluginEnvironment = .current, namespace: String? = nil
     ) throws(ConfigurationError) -> KubernetesClient {
         Console.setColor(color, environment)
+        Console.setWarningsAreErrors(warningsAsErrors)
         return try KubernetesClient(
             configuration(environment, namespace: namespace), observer: RequestTrace(isVerbose: verbose))
     }

@@ -7,6 +7,8 @@ internal import Synchronization
 package enum Console {
     private struct State {
         var warnings: Set<String> = []
+        var serverWarnings = 0
+        var warningsAreErrors = false
         var isQuiet = false
         var color = ColorMode.auto
         var environment = PluginEnvironment([:])
@@ -32,15 +34,29 @@ package enum Console {
         writeError(colored("Warning:", "33", on: STDERR_FILENO) + " \(text)\n")
     }
 
+    /// Passes on a warning of the server's.
+    package static func warnForServer(_ text: String) {
+        state.withLock { $0.serverWarnings += 1 }
+        warn(text)
+    }
+
+    /// Settles whether a run in which the server warned has failed.
+    package static func setWarningsAreErrors(_ areErrors: Bool) { state.withLock { $0.warningsAreErrors = areErrors } }
+
+    /// How often the server warned, where that is an error; otherwise 0.
+    static var failingWarnings: Int { state.withLock { $0.warningsAreErrors ? $0.serverWarnings : 0 } }
+
     /// Settles whether progress and warnings are left out.
     package static func setQuiet(_ isQuiet: Bool) { state.withLock { $0.isQuiet = isQuiet } }
 
-    /// Settles when to colour: the flag, then `WERF_LOG_COLOR_MODE`, `HELM_COLOR`, `NO_COLOR` and the terminal.
+    /// Settles when to colour: the flag, then `FORCE_COLOR`, `NO_COLOR`, `WERF_LOG_COLOR_MODE`, `HELM_COLOR` and the
+    /// terminal.
     package static func setColor(_ flag: ColorMode?, _ environment: PluginEnvironment) {
         let named = environment.text("WERF_LOG_COLOR_MODE", "HELM_COLOR").flatMap { ColorMode(argument: $0) }
         let isRefused = environment.text("NO_COLOR") != nil
+        let isForced = environment.text("FORCE_COLOR").map { $0 != "0" } ?? false
         state.withLock {
-            $0.color = flag ?? (isRefused ? .never : named ?? .auto)
+            $0.color = flag ?? (isForced ? .always : isRefused ? .never : named ?? .auto)
             $0.environment = environment
         }
     }

@@ -9,8 +9,10 @@ package struct RequestTrace: RequestObserver {
     package func requestEnded(_ record: RequestRecord) {
         guard isVerbose else { return }
         let status = record.status == 0 ? "no answer" : String(record.status)
-        Console.writeError("\(record.method) \(record.path) \(status) \(record.milliseconds) ms\n")
+        // The server's log holds the request under this name.
+        let audit = record.auditID.map { " \($0)" } ?? ""
+        Console.writeError("\(record.method) \(record.path) \(status) \(record.milliseconds) ms\(audit)\n")
     }
 
-    package func warned(_ text: String) { Console.warn(text) }
+    package func warned(_ text: String) { Console.warnForServer(text) }
 }
