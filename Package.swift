@@ -35,7 +35,7 @@ let crypto: [Target.Dependency] = [
 
 let package = Package(
     name: "kubectl-werf",
-    products: ["converge", "rollback", "dismiss", "render", "list", "history", "get"].map {
+    products: ["converge", "rollback", "dismiss", "render", "list", "history", "get", "ci-env"].map {
         .executable(name: "kubectl-werf-\($0)", targets: ["kubectl-werf-\($0)"])
     },
     dependencies: [
@@ -102,6 +102,7 @@ let package = Package(
             "dismiss", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         plugin(
             "render", ["PluginKit", "ProjectKit", "WerfProject", "HelmChart", "KubernetesClient", "Documents"]),
+        plugin("ci-env", ["PluginKit", "WerfProject"]),
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
@@ -123,7 +124,8 @@ let package = Package(
         tests("WerfProject", ["WerfProject", "Documents"]),
         tests("ProjectRendering", ["ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
-        tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", argumentParser]),
+        tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", "WerfProject", argumentParser]),
+        tests("ProjectKit", ["ProjectKit", "PluginKit", "WerfProject", "HelmChart", "Documents", argumentParser]),
         tests(
             "Commands", ["kubectl-werf-list", "kubectl-werf-get", "PluginKit", "Shared", "Documents"], fixtures: true),
         // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.

@@ -10,16 +10,18 @@ package struct NameFlags: ParsableArguments {
 
     package init() {}
 
-    /// The name given as an argument, by the flag or by `WERF_RELEASE`.
-    package func name(_ argument: String?, _ environment: PluginEnvironment) throws -> String {
+    /// The release named as an argument or by the flag, else the project's, else that of `WERF_RELEASE`.
+    package func choice(
+        _ argument: String?, _ project: ProjectFlags, _ generic: GenericFlags, _ environment: PluginEnvironment
+    ) throws -> ReleaseChoice {
         if let argument, let release, argument != release {
             throw ValidationError("two release names: \(argument) and --release \(release)")
         }
-        guard let name = argument ?? release ?? environment.text("WERF_RELEASE") else {
-            throw ValidationError("no release name: pass NAME or --release NAME")
+        let choice = try project.release(named: argument ?? release, generic, environment)
+        guard !choice.name.isEmpty, ReleaseName.isValid(choice.name) else {
+            throw StorageError.invalidName(choice.name)
         }
-        guard !name.isEmpty, ReleaseName.isValid(name) else { throw StorageError.invalidName(name) }
-        return name
+        return choice
     }
 }
 

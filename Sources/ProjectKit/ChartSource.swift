@@ -38,8 +38,11 @@ package struct ChartSource: Sendable {
     /// counts, from here upwards.
     ///
     /// - Throws: ``ProjectError`` when the project's configuration is at fault.
-    package static func find(_ request: Request, _ environment: PluginEnvironment) throws(ProjectError) -> ChartSource {
-        let asked = request.project.request(release: request.release, request.generic, environment)
+    package static func find(
+        _ request: Request, _ environment: PluginEnvironment, from folder: String = ProjectFiles.workingFolder
+    ) throws(ProjectError) -> ChartSource {
+        var asked = request.project.request(release: request.release, request.generic, environment)
+        asked.workingFolder = folder
         let name = request.project.environmentName(environment)
         let alone = Sourced(request.chart ?? ".", from: request.chart == nil ? "this folder" : "the command line")
         guard speaksOfProject(request, asked, environment),

@@ -9,7 +9,7 @@ struct DismissCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubectl werf-dismiss", abstract: "Uninstall a release.", version: PluginMain.version)
 
-    @Argument(help: "The release's name.")
+    @Argument(help: "The release's name; the project's unless given.")
     var name: String?
 
     @Flag(help: "Delete the release's namespace as well, if nothing else is in it.")
@@ -26,6 +26,7 @@ struct DismissCommand: AsyncParsableCommand {
     @OptionGroup(title: "Release") var flags: NameFlags
     @OptionGroup(title: "Deleting") var changes: ChangeFlags
     @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
+    @OptionGroup(title: "Project") var project: ProjectFlags
     @OptionGroup(title: "Storage") var storage: StorageFlags
     @OptionGroup(title: "Cluster") var generic: GenericFlags
     @OptionGroup(title: "Output") var quiet: QuietFlags
@@ -40,11 +41,14 @@ struct DismissCommand: AsyncParsableCommand {
         let reported = try report(environment)
         var generic = generic
         if let reported { generic.namespace = reported.namespace }
-        let name = try reported?.release ?? flags.name(name, environment)
-        let client = try generic.connect(environment)
+        let choice =
+            try reported.map { ReleaseChoice(name: $0.release, namespace: nil) }
+            ?? flags.choice(name, project, generic, environment)
+        let client = try generic.connect(environment, namespace: choice.namespace)
         let namespace = client.configuration.namespace
         let run = ReleaseRun(
-            client: client, storage: try storage.storage(client, namespace: namespace, environment), release: name,
+            client: client, storage: try storage.storage(client, namespace: namespace, environment),
+            release: choice.name,
             namespace: namespace, isDryRun: changes.dryRun, wait: try waiting.wait(environment),
             grace: try waiting.grace(environment))
         try await Dismiss(

@@ -84,7 +84,8 @@ struct RenderCommand: AsyncParsableCommand {
     /// Answers a plugin that has no template engine.
     private func printNames(_ source: ChartSource) throws {
         guard let project = source.project else { throw ProjectError(.notFound, "there is no werf.yaml here") }
-        Console.write(ProjectNames(release: project.release, namespace: project.namespace).document)
+        Console.write(
+            ProjectNames(project: project.name, release: project.release, namespace: project.namespace).document)
     }
 
     private func inputs(

@@ -10,7 +10,7 @@ struct RollbackCommand: AsyncParsableCommand {
         commandName: "kubectl werf-rollback", abstract: "Bring a release back to an earlier revision.",
         version: PluginMain.version)
 
-    @Argument(help: "The release's name.")
+    @Argument(help: "The release's name; the project's unless given.")
     var name: String?
     @Argument(help: "The revision to go back to; the last good one when left out.")
     var revision: Int?
@@ -31,6 +31,7 @@ struct RollbackCommand: AsyncParsableCommand {
     @OptionGroup(title: "Release") var flags: NameFlags
     @OptionGroup(title: "Deploying") var changes: ChangeFlags
     @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
+    @OptionGroup(title: "Project") var project: ProjectFlags
     @OptionGroup(title: "Storage") var storage: StorageFlags
     @OptionGroup(title: "Cluster") var generic: GenericFlags
     @OptionGroup(title: "Output") var quiet: QuietFlags
@@ -38,12 +39,13 @@ struct RollbackCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = PluginEnvironment.current
         quiet.settle(environment)
-        let (name, revision) = try target(environment)
+        let (choice, revision) = try target(environment)
         let options = try options(environment)
-        let client = try generic.connect(environment)
+        let client = try generic.connect(environment, namespace: choice.namespace)
         let namespace = client.configuration.namespace
         let run = ReleaseRun(
-            client: client, storage: try storage.storage(client, namespace: namespace, environment), release: name,
+            client: client, storage: try storage.storage(client, namespace: namespace, environment),
+            release: choice.name,
             namespace: namespace, isDryRun: changes.dryRun, wait: try waiting.wait(environment),
             grace: try waiting.grace(environment))
         try await Rollback(
@@ -53,7 +55,7 @@ struct RollbackCommand: AsyncParsableCommand {
     }
 
     /// The release and the revision; 0 stands for none, as Helm takes it.
-    private func target(_ environment: PluginEnvironment) throws -> (name: String, revision: Int?) {
+    private func target(_ environment: PluginEnvironment) throws -> (release: ReleaseChoice, revision: Int?) {
         var (name, number) = (name, revision)
         // With --release the first argument is the revision.
         if flags.release != nil, number == nil, let only = name.flatMap({ Int($0) }) { (name, number) = (nil, only) }
@@ -62,7 +64,7 @@ struct RollbackCommand: AsyncParsableCommand {
         }
         number = number ?? revisionFlag
         if let number, number < 0 { throw ValidationError("invalid release revision") }
-        return (try flags.name(name, environment), number == 0 ? nil : number)
+        return (try flags.choice(name, project, generic, environment), number == 0 ? nil : number)
     }
 
     private func options(_ environment: PluginEnvironment) throws -> PlanInputs.Options {

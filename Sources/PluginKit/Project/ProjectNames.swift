@@ -4,10 +4,12 @@ package import WerfProject
 
 /// The release of a project, for commands that carry no template engine.
 package struct ProjectNames: Hashable, Sendable {
+    package var project: String
     package var release: Sourced
     package var namespace: Sourced
 
-    package init(release: Sourced, namespace: Sourced) {
+    package init(project: String, release: Sourced, namespace: Sourced) {
+        self.project = project
         self.release = release
         self.namespace = namespace
     }
@@ -26,7 +28,7 @@ extension ProjectFlags {
         guard let location = try ProjectLocation.find(request.choice, from: request.workingFolder) else { return nil }
         do throws(ProjectError) {
             let project = try Project.read(request, at: location, templating: PlainTemplating())
-            return ProjectNames(release: project.release, namespace: project.namespace)
+            return ProjectNames(project: project.name, release: project.release, namespace: project.namespace)
         } catch {
             guard error.kind == .needsEngine else { throw error }
             return try askRender(request, location, error)
@@ -79,17 +81,17 @@ extension ProjectNames {
     /// The names as one plugin tells them to another.
     package var document: [UInt8] {
         JSON.write([
-            "release": .string(release.value), "releaseOrigin": .string(release.origin),
+            "project": .string(project), "release": .string(release.value), "releaseOrigin": .string(release.origin),
             "namespace": .string(namespace.value), "namespaceOrigin": .string(namespace.origin),
         ])
     }
 
     init?(document: [UInt8]) {
-        guard let members = try? JSON.read(document), let release = members["release"]?.string,
-            let namespace = members["namespace"]?.string
+        guard let members = try? JSON.read(document), let project = members["project"]?.string,
+            let release = members["release"]?.string, let namespace = members["namespace"]?.string
         else { return nil }
         self.init(
-            release: Sourced(release, from: members["releaseOrigin"]?.string ?? ""),
+            project: project, release: Sourced(release, from: members["releaseOrigin"]?.string ?? ""),
             namespace: Sourced(namespace, from: members["namespaceOrigin"]?.string ?? ""))
     }
 }

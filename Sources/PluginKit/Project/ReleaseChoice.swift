@@ -5,6 +5,11 @@ package struct ReleaseChoice: Hashable, Sendable {
     package var name: String
     /// The project's namespace, for when nobody names another; nil outside a project.
     package var namespace: String?
+
+    package init(name: String, namespace: String?) {
+        self.name = name
+        self.namespace = namespace
+    }
 }
 
 extension ProjectFlags {
@@ -26,7 +31,7 @@ extension ProjectFlags {
         }
         if let name = environment.text("WERF_RELEASE") { return ReleaseChoice(name: name, namespace: nil) }
         throw ProjectError(
-            .notFound, "missing argument: <name>",
+            .notFound, "no release name",
             advice: ["Name the release, or run this in a project: a folder with a werf.yaml, or one below it."])
     }
 }

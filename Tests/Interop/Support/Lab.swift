@@ -80,6 +80,13 @@ struct Lab: Sendable {
         try await kubectl("delete", "namespace", name, "--wait=false").succeeded()
     }
 
+    /// What lies at this path of the repository.
+    func repository(_ path: String) -> String {
+        var root = FilePath(#filePath)
+        for _ in 0..<4 { root = root.removingLastComponent() }
+        return root.appending(path).string
+    }
+
     /// The folder of a chart in Fixtures.
     func chart(_ name: String) -> String {
         let here = FilePath(#filePath)
