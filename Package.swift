@@ -73,7 +73,7 @@ let package = Package(
                 "GoTemplate", "TemplateCryptography", "ChartModel", "JSONSchema", "Documents", "Gzip",
                 "SemanticVersions", "GoTime",
             ]),
-        room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime"]),
+        room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime", "RegularExpressions"]),
         // Floor 4: deploying, and projects whose chart is deployed.
         room(
             "ProjectRendering",

@@ -109,6 +109,13 @@ import Testing
         ),
         ("werf.io/skip-logs", "ja", #"invalid value "ja" for annotation "werf.io/skip-logs", expected boolean value"#),
         (
+            "werf.io/log-regex", "(a", #"invalid value "(a" for annotation "werf.io/log-regex", expected valid regexp"#
+        ),
+        (
+            "werf.io/log-regex-skip-for-app", "a**",
+            #"invalid value "a**" for annotation "werf.io/log-regex-skip-for-app", expected valid regexp"#
+        ),
+        (
             "werf.io/no-activity-timeout", "-1s",
             #"invalid value "-1s" for annotation "werf.io/no-activity-timeout", expected non-negative duration value"#
         ),

@@ -1,4 +1,5 @@
 package import GoTime
+internal import RegularExpressions
 
 /// How an object is watched until it is ready.
 package struct TrackingAnnotations: Hashable, Sendable {
@@ -44,8 +45,8 @@ package struct TrackingAnnotations: Hashable, Sendable {
     }
 
     private mutating func readLogs(_ values: AnnotationValues) throws(AnnotationError) {
-        logRegex = try Self.nonempty(values, "werf.io/log-regex")
-        logRegexSkip = try Self.nonempty(values, "werf.io/log-regex-skip")
+        logRegex = try Self.expression(values, "werf.io/log-regex")
+        logRegexSkip = try Self.expression(values, "werf.io/log-regex-skip")
         skipsLogs = try values.bool("werf.io/skip-logs") ?? false
         skipsLogsForContainers = try values.list("werf.io/skip-logs-for-containers") ?? []
         showsLogsOnlyForContainers = try values.list("werf.io/show-logs-only-for-containers") ?? []
@@ -58,9 +59,9 @@ package struct TrackingAnnotations: Hashable, Sendable {
             if let container = Self.suffix(of: key, "werf.io/ignore-readiness-probe-fails-for-") {
                 ignoreReadinessProbeFailsFor[container] = try values.duration(key)
             } else if let container = Self.suffix(of: key, "werf.io/log-regex-skip-for-") {
-                logRegexSkipFor[container] = try Self.nonempty(values, key)
+                logRegexSkipFor[container] = try Self.expression(values, key)
             } else if let container = Self.suffix(of: key, "werf.io/log-regex-for-") {
-                logRegexFor[container] = try Self.nonempty(values, key)
+                logRegexFor[container] = try Self.expression(values, key)
             }
         }
     }
@@ -69,9 +70,10 @@ package struct TrackingAnnotations: Hashable, Sendable {
         key.utf8.starts(with: prefix.utf8) ? String(key.dropFirst(prefix.count)) : nil
     }
 
-    private static func nonempty(_ values: AnnotationValues, _ key: String) throws(AnnotationError) -> String? {
+    private static func expression(_ values: AnnotationValues, _ key: String) throws(AnnotationError) -> String? {
         guard let text = values[key] else { return nil }
         guard !text.isEmpty else { throw .expected("non-empty value", key, text) }
+        guard (try? RegularExpression(text)) != nil else { throw .expected("valid regexp", key, text) }
         return text
     }
 }
