@@ -89,7 +89,7 @@ package struct PlanExecutor: Sendable {
     /// Deletes the objects that have failed and that their delete policy wants away then.
     private func removeFailed(_ result: ExecutionReport, _ run: Run) async {
         guard result.signal == nil else { return }
-        for (operation, _) in result.failed {
+        for (operation, _) in result.failed where run.notes.isToBlame(operation) {
             guard case .awaitReady(let object, _) = operation.kind, object.life.deletePolicies.contains(.failed) else {
                 continue
             }
@@ -191,6 +191,9 @@ package struct PlanExecutor: Sendable {
             let isSignal = interruption.signal != nil
             return Failure(reason: reason, signal: isSignal ? interruption.signal : nil, isCancelled: !isSignal)
         } catch let error as TrackingFailure {
+            if case .awaitReady(let object, _) = operation.kind, object.identity != error.identity {
+                run.notes.heldUp(operation)
+            }
             return Failure(reason: "\(error)")
         } catch {
             return Failure(reason: "\(operation.failureTitle): \(describe(error))")

@@ -8,6 +8,8 @@ final class RunNotes: Sendable {
     private struct State {
         var answers: [ResourceIdentity: Value] = [:]
         var hooks: [ResourceIdentity: HookOutcome] = [:]
+        /// Operations that ended with the failure of another object.
+        var heldUp: Set<Int> = []
     }
 
     private let state = Mutex(State())
@@ -22,6 +24,12 @@ final class RunNotes: Sendable {
     func answered(_ object: DesiredObject, _ answer: Value?) {
         state.withLock { $0.answers[object.identity] = answer }
     }
+
+    /// Takes note that another object than the operation's has failed it.
+    func heldUp(_ operation: Operation) { _ = state.withLock { $0.heldUp.insert(operation.id) } }
+
+    /// The operation's own object has failed.
+    func isToBlame(_ operation: Operation) -> Bool { state.withLock { !$0.heldUp.contains(operation.id) } }
 
     /// Takes note that an operation begins.
     func began(_ operation: Operation) {
