@@ -121,7 +121,8 @@ imageGCHighThresholdPercent: 100
 makeIPTablesUtilChains: false
 nodeStatusUpdateFrequency: 1s
 nodeStatusReportFrequency: 5m
-eventRecordQPS: 0
+eventRecordQPS: 500
+eventBurst: 1000
 oomScoreAdj: 0
 volumePluginDir: $run/kubelet/volume-plugins
 END

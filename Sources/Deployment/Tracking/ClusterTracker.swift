@@ -126,18 +126,24 @@ package actor ClusterTracker: ReadinessTracker {
         guard let track = tracks[id] else { return }
         Task { [access] in
             switch need {
-            case .events(let uid):
-                let reader = FailureReader(access: access)
-                // Nodes tell of what they do a little later than they do it.
-                for pause in [Duration.zero, .seconds(3)] {
-                    try? await Task.sleep(for: pause)
-                    guard let events = try? await reader.events(of: uid, in: track.namespace) else { continue }
-                    self.tell(id, .events(events))
-                }
+            case .events(let uid): await self.readEvents(of: uid, for: id, in: track.namespace)
             case .storageClass(let name):
                 if await StorageClasses(access: access).waitsForConsumer(name, claim: track) {
                     self.tell(id, .waitsForConsumer)
                 }
+            }
+        }
+    }
+
+    private func readEvents(of uid: String, for id: Int, in namespace: String) async {
+        // Nodes tell of what they do a little later than they do it.
+        for pause in [Duration.zero, .seconds(3)] {
+            try? await Task.sleep(for: pause)
+            do throws(ClientError) {
+                tell(id, .events(try await FailureReader(access: access).events(of: uid, in: namespace)))
+            } catch {
+                guard error.isForbidden else { continue }
+                return sayOnce("events can't be read, so what only they tell isn't seen: \(error)")
             }
         }
     }

@@ -80,9 +80,13 @@ struct FailureReader: Sendable {
         }
         if let rest = lines.finish() { texts.append(rest) }
         let found = texts.suffix(LogTail.limit).map { String(decoding: $0, as: UTF8.self) }
-        // What nodes answer in a log's place.
-        return found.count == 1 && found[0].hasPrefix("unable to retrieve container logs for ") ? [] : found
+        return found.count == 1 && Self.excuses.contains { found[0].hasPrefix($0) } ? [] : found
     }
+
+    /// How nodes begin what they answer in the place of a log that is gone.
+    private static let excuses = [
+        "unable to retrieve container logs for ", "failed to try resolving symlinks in path ",
+    ]
 
     private static func excerpt(_ subject: Subject, _ lines: [String]) -> TrackingFailure.LogExcerpt? {
         guard let pod = subject.pod, let container = subject.container, !lines.isEmpty else { return nil }

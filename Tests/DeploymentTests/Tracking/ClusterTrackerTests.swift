@@ -165,6 +165,25 @@ import Testing
         await tracker.close()
     }
 
+    /// Events that can't be read are missed, once, and nothing else changes.
+    @Test func goesOnWithoutEvents() async throws {
+        let tracker = tracker()
+        access.refuse("list events")
+        access.put("deployments", try deployment())
+        access.put("replicasets", try Objects.replicaSet())
+        let object = try Objects.tracked(deployment(), .deployments)
+        let waiting = Task { try await tracker.awaitReadiness(of: object) }
+        for restarts in 0...3 {
+            access.put("pods", try Objects.pod(container: "state: {running: {}}", restarts: restarts))
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        try await eventually { access.count("list events") > 1 }
+        access.put("deployments", try deployment(Objects.readyDeployment))
+        try await waiting.value
+        #expect(told.texts.filter { $0.hasPrefix("warning events can't be read") }.count == 1)
+        await tracker.close()
+    }
+
     @Test func failsWithoutTheRightToRead() async throws {
         let tracker = tracker()
         access.refuse("watch deployments")
