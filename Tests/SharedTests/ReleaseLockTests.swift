@@ -27,6 +27,8 @@ private final class MemoryLock: LockAccess {
         var version = 1
         var log: [String] = []
         var troubles: [String: [ClientError]] = [:]
+        /// What is carried out once without an answer.
+        var unanswered: Set<String> = []
     }
 
     let state = Mutex(State())
@@ -43,7 +45,8 @@ private final class MemoryLock: LockAccess {
                 state.troubles[name]?.removeFirst()
                 return .failure(trouble)
             }
-            return .success(body(&state))
+            let answer = body(&state)
+            return state.unanswered.remove(name) == nil ? .success(answer) : .failure(ClientError(.timeout))
         }
         return try result.get()
     }
@@ -183,6 +186,27 @@ private final class MemoryLock: LockAccess {
         access.state.withLock { $0.troubles = ["look": Array(repeating: ClientError(.timeout), count: 9)] }
         access.put(theirs)
         await #expect(throws: LockError.self) { try await acquire() }
+    }
+
+    @Test func aLeaseThatCameAboutUnheardIsTakenAway() async throws {
+        let forbidden = ClientError(.status(Status(code: 403, reason: "Forbidden", message: "no")))
+        access.state.withLock { ($0.unanswered, $0.troubles) = (["take"], ["look": [forbidden]]) }
+        await #expect(throws: LockError.self) { try await acquire() }
+        #expect(access.log == ["take", "look", "look", "remove"])
+        #expect(access.annotations.isEmpty)
+    }
+
+    @Test func refusedRenewalsEndTheRunOnceTheLeaseHasRunOut() async throws {
+        let lock = try await acquire()
+        let forbidden = ClientError(.status(Status(code: 403, reason: "Forbidden", message: "no")))
+        access.state.withLock { $0.troubles["renew"] = Array(repeating: forbidden, count: 10_000) }
+        let loss = await withCheckedContinuation { continuation in
+            lock.whenLost { continuation.resume(returning: $0) }
+        }
+        guard case .forbidden = loss else { throw loss }
+        #expect(time.now.elapsed >= .seconds(9))
+        await #expect(throws: LockError.self) { try await lock.permission() }
+        await lock.release()
     }
 
     @Test func aLossIsToldAndEndsPermission() async throws {

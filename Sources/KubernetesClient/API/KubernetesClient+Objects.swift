@@ -62,15 +62,19 @@ extension KubernetesClient {
     }
 
     /// Patches an object, or with `subresource` (`status`, `scale`) a part of it.
+    ///
+    /// - Parameter isUrgent: doesn't wait for a place among the requests in flight.
     package func patch(
         _ reference: ObjectReference,
         kind: PatchKind,
         body: Value,
         subresource: String? = nil,
         fieldManager: String? = nil,
-        dryRun: Bool = false
+        dryRun: Bool = false,
+        isUrgent: Bool = false
     ) async throws(ClientError) -> Value {
         var request = APIRequest("patch", method: "PATCH", reference)
+        request.isUrgent = isUrgent
         if let subresource { request.target.append(segment: subresource) }
         request.contentType = kind.rawValue
         request.write(body, fieldManager: fieldManager, dryRun: dryRun)

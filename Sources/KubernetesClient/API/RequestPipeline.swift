@@ -15,6 +15,8 @@ struct APIRequest: Sendable {
     var repetition = RetryMachine.Repetition.never
     /// Stays open for long: it has a connection of its own, no place among the requests in flight, no timeout.
     var isLong = false
+    /// Doesn't stand in line: others' work mustn't hold it up.
+    var isUrgent = false
     /// A silence that a request which stays open for long doesn't survive.
     var longestSilenceSeconds: Int?
     /// A bound for a request that stays open for long.
@@ -22,6 +24,9 @@ struct APIRequest: Sendable {
     /// When the call that this request is a part of must have ended, on the monotonic clock; nil lets the request
     /// timeout begin with it.
     var deadline: Int64?
+
+    /// It takes a place among the requests in flight.
+    fileprivate var standsInLine: Bool { !isLong && !isUrgent }
 }
 
 /// The way of a request: a place in flight, credentials, the connection, and again where that is right.
@@ -115,7 +120,7 @@ final class RequestPipeline: Sendable {
             let proof = try await proof(for: request)
             try await enter(request, course)
             let outcome = await carryOut(exchange(request, course, proof, delivery), attempt)
-            if !request.isLong { gate.leave() }
+            if request.standsInLine { gate.leave() }
             let step = course.handle(outcome.map(\.0), url: configuration.url)
             switch step {
             case .finish:
@@ -169,7 +174,7 @@ final class RequestPipeline: Sendable {
 
     /// Waits for a place among the requests in flight, no longer than the request may take.
     private func enter(_ request: APIRequest, _ course: Course) async throws(ClientError) {
-        if request.isLong { return }
+        guard request.standsInLine else { return }
         switch await gate.enter(within: course.timeLeft(now: MonotonicClock.milliseconds())) {
         case .entered: return
         case .cancelled: throw ClientError(.cancelled, request: request.subject)

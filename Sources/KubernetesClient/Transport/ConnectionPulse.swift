@@ -20,7 +20,7 @@ final class ConnectionPulse: Sendable {
         /// Lets go of what has ended; returns what waits.
         mutating func waiting() -> [Exchange] {
             let exchanges = watched.compactMap(\.exchange)
-            heardAt = exchanges.reduce(heardAt) { max($0, $1.heardAt) }
+            heardAt = exchanges.reduce(heardAt) { max($0, $1.heardAt ?? 0) }
             let waiting = exchanges.filter { !$0.hasEnded }
             watched = waiting.map { Watched(exchange: $0) }
             return waiting
@@ -61,7 +61,8 @@ final class ConnectionPulse: Sendable {
             let (waiting, silence) = state.withLock { state in
                 let waiting = state.waiting()
                 if waiting.isEmpty { state.isWatching = false }
-                return (waiting, MonotonicClock.milliseconds() - state.heardAt)
+                let oldest = waiting.map(\.isSilentSince).min() ?? 0
+                return (waiting, MonotonicClock.milliseconds() - max(state.heardAt, oldest))
             }
             guard let first = waiting.first, let transport else { return }
             if silence >= idle {
@@ -89,7 +90,7 @@ final class ConnectionPulse: Sendable {
         } catch {
             guard error.reason == .timeout else { return }
             let lost = state.withLock { state in
-                let silent = state.waiting().filter { $0.heardAt < began }
+                let silent = state.waiting().filter { $0.isSilentSince < began }
                 if state.heardAt < began { state.lostAt = MonotonicClock.milliseconds() }
                 return state.heardAt < began ? silent : []
             }
@@ -99,4 +100,9 @@ final class ConnectionPulse: Sendable {
             }
         }
     }
+}
+
+extension Exchange {
+    /// When something last came, or when it was asked for; to have asked is no sign of life.
+    fileprivate var isSilentSince: Int64 { heardAt ?? madeAt }
 }

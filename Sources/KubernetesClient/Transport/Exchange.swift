@@ -5,14 +5,15 @@ final class Exchange: Sendable {
     let request: HTTPRequest
     let endpoint: Endpoint
     let identity: ClientIdentity?
+    /// When the exchange was made, on the monotonic clock.
+    let madeAt = MonotonicClock.milliseconds()
 
     fileprivate struct Shared: Sendable {
         var state: ExchangeState
         var reader: CheckedContinuation<Void, Never>?
         var isCancelled = false
         var headWasSeen = false
-        /// When something last came, on the monotonic clock; before, when the exchange was made.
-        var heardAt = MonotonicClock.milliseconds()
+        var heardAt: Int64?
     }
 
     private let shared: Mutex<Shared>
@@ -34,8 +35,8 @@ final class Exchange: Sendable {
     /// The first line of the response has come.
     var hasBegun: Bool { shared.withLock { $0.state.head.status != 0 } }
 
-    /// When something last came, on the monotonic clock; before, when the exchange was made.
-    var heardAt: Int64 { shared.withLock { $0.heardAt } }
+    /// When something last came, on the monotonic clock; nil as long as nothing has.
+    var heardAt: Int64? { shared.withLock { $0.heardAt } }
 
     var hasEnded: Bool { shared.withLock { $0.state.ending != nil } }
 

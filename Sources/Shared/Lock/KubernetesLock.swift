@@ -70,8 +70,9 @@ package struct KubernetesLock: LockAccess {
 
     private func patch(_ steps: [Value], _ manager: String?) async throws(ClientError) -> Bool {
         do {
+            // A lease that waits for the deploy's own writes would run out.
             _ = try await client.patch(
-                reference, kind: .json, body: .array(steps), fieldManager: manager ?? "kubectl-werf")
+                reference, kind: .json, body: .array(steps), fieldManager: manager ?? "kubectl-werf", isUrgent: true)
             return true
         } catch {
             // 422 is what a patch answers whose test fails; 404 and 409 say the same of the whole object.

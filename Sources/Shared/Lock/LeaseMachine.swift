@@ -79,6 +79,8 @@ struct LeaseMachine: Sendable {
     /// The last write that is known to have arrived was sent then.
     private var renewed = Duration.zero
     private var queue: LockLease?
+    /// Whether the last write of a lease arrived isn't known.
+    private var isUnanswered = false
 
     init(uuid: String, lockName: String, longestWait: Duration?) {
         self.uuid = uuid
@@ -92,10 +94,14 @@ struct LeaseMachine: Sendable {
     }
 
     /// Something was sent that may have made the lock ours.
-    var mayBeOurs: Bool { sent != nil && phase != .over }
+    var mayBeOurs: Bool { isUnanswered && phase != .over }
 
     mutating func handle(_ event: Event, at now: Moment) -> Action {
         began = began ?? now.elapsed
+        switch event {
+        case .written, .refused, .saw: (isUnanswered, failures) = (false, 0)
+        default: break
+        }
         if case .leave = event { return leave(now) }
         switch phase {
         case .taking: return taking(event, now)
@@ -152,6 +158,7 @@ extension LeaseMachine {
         if let queue = sighting?.lease?.queue { lease.queue = queue }
         lease.expiresAt = expiry(now)
         sent = (lease, now.elapsed)
+        isUnanswered = true
         guard let sighting, sighting.resourceVersion != nil else { return .take(lease) }
         return .replace(sighting, lease)
     }
@@ -165,7 +172,6 @@ extension LeaseMachine {
             renewed = sent.at
         }
         phase = .held
-        failures = 0
         return .hold(Self.renewal)
     }
 
@@ -200,8 +206,9 @@ extension LeaseMachine {
 
     private mutating func leave(_ now: Moment) -> Action {
         guard phase == .held, let standing else {
-            phase = .over
-            return .done
+            let isDoubtful = mayBeOurs
+            phase = isDoubtful ? .leaving : .over
+            return isDoubtful ? .look : .done
         }
         phase = .leaving
         return give(standing, queue, now)

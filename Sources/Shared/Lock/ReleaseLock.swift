@@ -134,7 +134,15 @@ extension ReleaseLock {
 
     private func leave() async {
         var event = LeaseMachine.Event.leave
-        while case .next(let next) = (try? await step(event)) ?? .over { event = next }
+        while true {
+            switch (try? await step(event)) ?? .over {
+            case .next(let next): event = next
+            case .pause(let pause):
+                guard (try? await time.sleep(pause)) != nil else { return }
+                event = .elapsed
+            case .held, .over: return
+            }
+        }
     }
 }
 
@@ -159,19 +167,38 @@ extension ReleaseLock {
         var isReachable = true
         while !Task.isCancelled {
             guard (try? await time.sleep(pause)) != nil else { return }
-            var event = LeaseMachine.Event.elapsed
-            rounds: while true {
-                switch (try? await step(event)) ?? .held(.seconds(1)) {
-                case .next(let next): event = next
-                case .pause(let next), .held(let next):
-                    pause = next
-                    break rounds
-                case .over: return
-                }
+            let refusal: LockError?
+            switch await round() {
+            case .again(let next, let why): (pause, refusal) = (next, why)
+            case .over: return
             }
             let mayWrite = state.withLock { $0.machine.mayWrite(at: time.now.elapsed) }
+            // The server answers, and will go on to refuse: with the lease's end the lock is anybody's.
+            if !mayWrite, let refusal { return lose(refusal) }
             if mayWrite != isReachable { tell(mayWrite ? .reached : .unreachable) }
             isReachable = mayWrite
+        }
+    }
+
+    private enum Round {
+        /// Come back after so long; why the server refuses to renew, if it does.
+        case again(Duration, LockError?)
+        case over
+    }
+
+    /// Renews once, with what that takes.
+    private func round() async -> Round {
+        var event = LeaseMachine.Event.elapsed
+        while true {
+            do {
+                switch try await step(event) {
+                case .next(let next): event = next
+                case .pause(let next), .held(let next): return .again(next, nil)
+                case .over: return .over
+                }
+            } catch {
+                return .again(.seconds(1), error as? LockError)
+            }
         }
     }
 
@@ -195,7 +222,8 @@ extension ReleaseLock {
                 throw LockError.held(
                     release: request.release, namespace: request.namespace, holder: sighting.title)
             case .lost(let sighting):
-                lose(sighting)
+                lose(
+                    .lost(release: request.release, namespace: request.namespace, holder: sighting.title))
                 return .over
             case .giveUp, .done: return .over
             }
@@ -214,9 +242,7 @@ extension ReleaseLock {
         return .next(.failed)
     }
 
-    private func lose(_ sighting: LockSighting) {
-        let error = LockError.lost(
-            release: request.release, namespace: request.namespace, holder: sighting.title)
+    private func lose(_ error: LockError) {
         let body = state.withLock { state in
             state.lost = error
             return state.onLoss
