@@ -217,6 +217,13 @@ import Testing
         #expect(InCluster([:], folder: folder.path) == nil)
     }
 
+    @Test(arguments: [(nil, 120, nil), ("0", nil, nil), ("5s", nil, 5000)] as [(String?, Int?, Int?)])
+    func boundsSilenceWhereNobodyNamesATime(flag: String?, silence: Int?, timeout: Int?) throws {
+        let configuration = try load(users("token: t")) { $0.requestTimeout = flag }
+        #expect(configuration.longestSilenceSeconds == silence)
+        #expect(configuration.requestTimeoutMilliseconds == timeout)
+    }
+
     @Test func prefersTheFolderOfTheFlag() throws {
         let environment = ["HOME": "/home/x", "KUBECACHEDIR": "/cache"]
         #expect(try load(users("token: t"), environment) { $0.cacheDirectory = "/flag" }.cacheDirectory == "/flag")

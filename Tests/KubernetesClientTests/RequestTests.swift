@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import Testing
 
 @testable import KubernetesClient
@@ -228,6 +229,36 @@ import Testing
         let error = try await failure { _ = try await client.get(settings) }
         #expect(error.kind == .timeout)
         #expect(error.description == "Unable to connect to the server: context deadline exceeded")
+    }
+
+    /// Neither before the answer nor in its middle does anyone wait for ever.
+    @Test func givesUpAServerThatFallsSilent() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"kind\":"
+        for answer in [LoopbackServer.Answer.silence(milliseconds: 20_000), .raw([head], pauseMilliseconds: 20_000)] {
+            let server = try server([answer])
+            defer { server.stop() }
+            let client = try server.client { $0.longestSilenceSeconds = 1 }
+            let began = ContinuousClock.now
+            let error = try await failure { _ = try await client.get(settings) }
+            guard case .connection(let lost) = error.kind else { throw error }
+            #expect(lost.reason == .lost)
+            #expect(
+                error.description == "Unable to connect to the server: the server has said nothing for 1 seconds")
+            #expect(ContinuousClock.now - began < .seconds(10))
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func waitsForASlowReader() async throws {
+        let items = (0..<40).map { "{\"a\":\"\($0)\(String(repeating: "x", count: 200_000))\"}" }
+        let server = try server([.json(200, "{\"items\":[\(items.joined(separator: ","))]}")])
+        defer { server.stop() }
+        let client = try server.client { $0.longestSilenceSeconds = 1 }
+        let seen = Counter()
+        try await client.listEach(.secrets, namespace: nil) { _ in
+            if seen.next() == 3 { usleep(4_000_000) }
+        }
+        #expect(seen.next() == 40)
     }
 
     @Test func countsTheWaitingForAPlaceAsTimeOfTheRequest() async throws {

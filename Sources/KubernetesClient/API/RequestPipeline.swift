@@ -167,7 +167,9 @@ final class RequestPipeline: Sendable {
         let message = HTTPRequest(
             method: request.method, target: course.target, headers: headers, body: request.body,
             timeoutMilliseconds: course.timeLeft(now: MonotonicClock.milliseconds()),
-            longestSilenceSeconds: request.longestSilenceSeconds, longestConnectionLife: pulse?.longestLife,
+            longestSilenceSeconds: request.isLong
+                ? request.longestSilenceSeconds : configuration.longestSilenceSeconds,
+            longestConnectionLife: pulse?.longestLife,
             usesOwnConnection: request.isLong)
         return Exchange(message, endpoint: endpoint, identity: proof.identity, delivery: delivery)
     }
@@ -250,7 +252,7 @@ extension ClientError.ConnectionFailure.Reason {
             case .certificate: .certificate
             case .tls: .tls
             case .proxy: .proxy
-            case .lost: .lost
+            case .lost, .silent: .lost
             default: .other
             }
     }

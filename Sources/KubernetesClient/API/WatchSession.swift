@@ -83,7 +83,7 @@ actor WatchSession {
             } catch {
                 switch error.reason {
                 // A lost connection is an end; so is a reader too slow for what came, who goes on where he stands.
-                case .lost, .tooLarge, .timeout: return ended
+                case .lost, .tooLarge, .timeout, .silent: return ended
                 default: return .failed(client.pipeline.error(error, request(from: "")))
                 }
             }

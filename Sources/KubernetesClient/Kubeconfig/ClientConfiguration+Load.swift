@@ -45,6 +45,8 @@ extension ClientConfiguration {
                         + "corresponding time unit (e.g. 1s | 2m | 3h)")
             }
             requestTimeoutMilliseconds = milliseconds > 0 ? milliseconds : nil
+            // Who names a time, or none, means it.
+            longestSilenceSeconds = nil
         }
         if tls.authorities == nil, let file = environment["SSL_CERT_FILE"], !file.isEmpty {
             tls.systemAuthorities = file

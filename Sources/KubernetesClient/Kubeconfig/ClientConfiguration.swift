@@ -10,6 +10,10 @@ package struct ClientConfiguration: Sendable {
     package var cacheDirectory: String?
     /// How long one call may take, with its repetitions; nil for ever.
     package var requestTimeoutMilliseconds: Int?
+    /// Seconds that the server may say nothing to a request without a timeout; nil for ever.
+    ///
+    /// Servers end their own work on a request after a minute, unless they are told otherwise.
+    package var longestSilenceSeconds: Int? = 120
     /// Requests in flight at a time; watches and logs don't count.
     package var maximumRequestsInFlight = 30
     /// What the server's logs call this program.

@@ -164,10 +164,14 @@ final class CurlTransfer {
         if code == CURLE_SEND_FAIL_REWIND {
             return .failure(TransportFailure(.lost, "the connection was lost before the server answered"))
         }
+        let reason = reason(code)
+        if reason == .silent, let seconds = exchange.request.longestSilenceSeconds {
+            return .failure(TransportFailure(.silent, "the server has said nothing for \(seconds) seconds"))
+        }
         let own = String(cString: errorText)
         let general =
             functions.pointee.easy_strerror(code).map { String(cString: $0) } ?? "libcurl error \(code.rawValue)"
-        return .failure(TransportFailure(reason(code), own.isEmpty ? general : own))
+        return .failure(TransportFailure(reason, own.isEmpty ? general : own))
     }
 
     private func reason(_ code: CURLcode) -> TransportFailure.Reason {
@@ -177,7 +181,7 @@ final class CurlTransfer {
         // libcurl calls a proxy's refusal a failure to receive.
         case CURLE_RECV_ERROR where isRefusedByProxy: .proxy
         case CURLE_COULDNT_CONNECT: isRefused ? .refused : .unreachable
-        case CURLE_OPERATION_TIMEDOUT: isConnected ? .timeout : .connectTimeout
+        case CURLE_OPERATION_TIMEDOUT: isConnected ? (fellSilent ? .silent : .timeout) : .connectTimeout
         case CURLE_PEER_FAILED_VERIFICATION: .certificate
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CIPHER: .tls
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2,
@@ -192,6 +196,12 @@ final class CurlTransfer {
         var number = 0
         _ = kw_get_long(functions, handle, CURLINFO_OS_ERRNO, &number)
         return number == 111 || number == 61
+    }
+
+    /// It wasn't the request's own time that was over.
+    private var fellSilent: Bool {
+        guard exchange.request.longestSilenceSeconds != nil else { return false }
+        return exchange.request.timeoutMilliseconds.map { age(MonotonicClock.milliseconds()) < $0 } ?? true
     }
 
     private var isRefusedByProxy: Bool { connectStatus >= 300 }

@@ -44,7 +44,7 @@ struct HTTPResponse: Sendable {
 struct TransportFailure: Error, Hashable, Sendable {
     /// The sorts of failure that callers tell apart.
     enum Reason: Hashable, Sendable {
-        case library, refused, nameNotFound, unreachable, connectTimeout, timeout, certificate, tls, proxy, lost
+        case library, refused, nameNotFound, unreachable, connectTimeout, timeout, silent, certificate, tls, proxy, lost
         case cancelled, tooLarge, other
     }
 
