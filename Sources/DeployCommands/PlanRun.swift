@@ -8,13 +8,16 @@ package struct PlanRun: Sendable {
     package let run: ReleaseRun
     package let parallelism: Int
     package let createsNamespace: Bool
+    /// Objects are waited for until they are ready.
+    package let tracks: Bool
     /// How long each object may take to become ready; nil for as long as it needs.
     package let timeout: Duration?
 
-    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool, timeout: Duration? = nil) {
+    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool, tracks: Bool, timeout: Duration?) {
         self.run = run
         self.parallelism = parallelism
         self.createsNamespace = createsNamespace
+        self.tracks = tracks
         self.timeout = timeout
     }
 
@@ -32,7 +35,8 @@ package struct PlanRun: Sendable {
         let stop = Deployment.Interruption()
         run.lock?.whenLost { _ in stop.interrupt("the loss of the lock") }
         let executor = PlanExecutor(
-            cluster: LiveCluster(run.client), timeout: timeout,
+            cluster: LiveCluster(run.client),
+            tracker: tracks ? ClusterTracker(run.client, report: { report.tell($0) }) : nil, timeout: timeout,
             records: StoredRecords(
                 storage: run.storage, situation: past.situation, release: record, maker: run.lock?.holder,
                 known: known, kind: plan.target.kind, restored: restored),

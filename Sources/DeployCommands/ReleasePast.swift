@@ -12,6 +12,11 @@ package struct ReleasePast: Sendable {
         self.revisions = revisions
     }
 
+    /// The newest revision, if it matters and can be read.
+    package var newest: StoredRevision? {
+        revisions.first { $0.entry.revision == situation.history.last?.revision }
+    }
+
     /// The revision whose values and labels go on: the last good one, or else the newest.
     package var current: StoredRevision? {
         revisions.first { $0.entry.revision == situation.lastGood?.revision } ?? revisions.first

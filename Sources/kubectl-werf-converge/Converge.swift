@@ -49,18 +49,18 @@ struct Converge: Sendable {
             ? try Self.documents(of: chart.crds(enabledBy: additions.values(over: values))) : []
         for document in crds { cluster.types.declare(by: document.object) }
         let rendered = try await render(chart, values, additions, target, cluster)
-        try refuseHooks(rendered, target)
         let documents = rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) }
         try await learnKinds(of: documents.flatMap(\.objects).map(\.object), &cluster.types)
-        let record = NewRelease.make(
+        var record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
             labels: settings.releaseLabels, annotations: settings.source.recordAnnotations(settings.metadata))
+        let journal = DeployJournal.begin(target.kind, &record, after: past.newest?.release)
         let (fitting, dropped) = try ReleaseStorage.fitting(record)
         let access = LiveCluster(client)
         let request = Deployer.Request(
             target: target, crds: crds, documents: documents,
             hooks: rendered.hooks.map { SourceDocument(source: $0.document.path, object: $0.document.object) },
-            metadata: settings.metadata, options: settings.options)
+            metadata: settings.metadata, options: settings.options, journal: journal)
         let plan = try await Deployer(
             cluster: access, server: cluster.version, types: cluster.types, parallelism: settings.parallelism
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
@@ -73,7 +73,8 @@ struct Converge: Sendable {
                 Console.warn("the record would be too large; left out of it: \(dropped.joined(separator: ", "))")
             }
             try await PlanRun(
-                release, parallelism: settings.parallelism, createsNamespace: settings.createsNamespace
+                release, parallelism: settings.parallelism, createsNamespace: settings.createsNamespace,
+                tracks: settings.options.tracks, timeout: settings.timeout
             ).execute(plan, record: fitting, past: past)
         }
         printNotes(rendered.notes)
@@ -130,31 +131,10 @@ struct Converge: Sendable {
         if !unknown.isEmpty { types.learn(try await client.resourceTypes(lookingFor: unknown)) }
     }
 
-    /// Hooks are part of the revision; a deploy that had to run some goes on only when told to do without.
-    private func refuseHooks(_ rendered: RenderedRelease, _ target: PlanInputs.Target) throws {
-        let events: Set<String> =
-            target.kind == .upgrade ? ["pre-upgrade", "post-upgrade"] : ["pre-install", "post-install"]
-        let due = rendered.hooks.filter { !events.isDisjoint(with: $0.events) }
-        guard !due.isEmpty, !settings.skipsHooks else { return }
-        let names = due.map { hook in
-            "  \(hook.document.kind)/\(hook.document.name) (\(hook.events.joined(separator: ","))) from "
-                + hook.document.path
-        }
-        throw ConvergeRefusal(
-            explanation: "the chart has hooks for this deploy, which aren't run",
-            advice: names + ["Pass --no-hooks to deploy the rest without them."])
-    }
-
     private func printNotes(_ notes: String) {
         guard settings.printsNotes, !notes.utf8.allSatisfy({ " \n\r\t".utf8.contains($0) }) else { return }
         Console.write(notes.hasSuffix("\n") ? notes : notes + "\n")
     }
-}
-
-/// A converge that isn't begun.
-struct ConvergeRefusal: ExplainedError {
-    var explanation: String
-    var advice: [String]
 }
 
 extension ChartError: ExplainedError {

@@ -15,6 +15,7 @@ struct ConvergeCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Release") var release: ReleaseFlags
     @OptionGroup(title: "Deploying") var deploying: DeployingFlags
+    @OptionGroup(title: "Changes to objects") var changes: ChangeFlags
     @OptionGroup(title: "Values") var values: ValueFlags
     @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
     @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
@@ -75,8 +76,6 @@ struct ReleaseFlags: ParsableArguments {
 
 /// How to deploy.
 struct DeployingFlags: ParsableArguments {
-    @Flag(help: "Print what would be done and change nothing.")
-    var dryRun = false
     @Flag(
         name: [.customLong("force-adoption"), .customLong("take-ownership")],
         help: "Take in existing objects that belong to no release.")
@@ -86,8 +85,6 @@ struct DeployingFlags: ParsableArguments {
     @Flag(
         name: [.customLong("no-install-crds"), .customLong("skip-crds")], help: "Leave out the files under crds/.")
     var noInstallCrds = false
-    @Flag(help: "Deploy without running the chart's hooks.")
-    var noHooks = false
     @Flag(help: "Don't print the notes.")
     var noNotes = false
     @Flag(help: "Print the notes of subcharts as well.")
@@ -102,12 +99,6 @@ struct DeployingFlags: ParsableArguments {
     var schemaDialect = SchemaDialect.helm
     @Flag(help: "Leave fields that kubectl edit changed.")
     var noRemoveManualChanges = false
-    @Flag(help: "Delete a dropped CRD or Namespace although objects of it exist.")
-    var allowCrdDelete = false
-    @Option(parsing: .unconditional, help: "How dependents of deleted objects go: Foreground, Background or Orphan.")
-    var deletePropagation: String?
-    @Option(parsing: .unconditional, help: "How many requests run at a time (default 30).")
-    var networkParallelism: Int?
 }
 
 /// What becomes of the values of the last revision.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DeployCommands
 internal import Deployment
 internal import HelmChart
 internal import PluginKit
@@ -14,10 +15,10 @@ struct ConvergeSettings: Sendable {
     var values: ValueSources
     var reuse: ValueReuse
     var parallelism: Int
+    var timeout: Duration?
     var isDryRun: Bool
     var createsNamespace: Bool
     var installsCRDs: Bool
-    var skipsHooks: Bool
     var printsNotes: Bool
     var rendersSubchartNotes: Bool
     var resolvesHostNames: Bool
@@ -30,19 +31,18 @@ struct ConvergeSettings: Sendable {
         release = try source.release.value
         metadata = try source.metadata(flags, environment)
         releaseLabels = try ReleaseLabels(environment.repeated("WERF_RELEASE_LABEL_") + flags.releaseLabel)
-        options = try Self.options(deploying, flags, environment)
+        options = try Self.options(command, environment)
         let joined = command.values.joined(with: environment)
         values = ValueSources(
             files: joined.values.map(source.chart.place(ofValues:)), set: joined.set, setString: joined.setString,
             setJSON: joined.setJson,
             setFile: joined.setFile, setLiteral: joined.setLiteral)
         reuse = ValueReuse(command.reuse, isGiven: values != ValueSources())
-        let number = try Self.number(environment, "WERF_NETWORK_PARALLELISM")
-        parallelism = max(1, deploying.networkParallelism ?? number ?? 30)
-        isDryRun = deploying.dryRun
+        parallelism = try command.changes.parallelism(environment)
+        timeout = try command.changes.limit(environment)
+        isDryRun = command.changes.dryRun
         createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
         installsCRDs = !deploying.noInstallCrds && !environment.isOn("WERF_NO_INSTALL_CRDS")
-        skipsHooks = deploying.noHooks
         printsNotes = !deploying.noNotes && !environment.isOn("WERF_NO_NOTES")
         rendersSubchartNotes = deploying.renderSubchartNotes
         resolvesHostNames = deploying.templatesAllowDns || environment.isOn("WERF_TEMPLATES_ALLOW_DNS")
@@ -51,35 +51,19 @@ struct ConvergeSettings: Sendable {
     }
 
     private static func options(
-        _ deploying: DeployingFlags, _ flags: ReleaseFlags, _ environment: PluginEnvironment
+        _ command: ConvergeCommand, _ environment: PluginEnvironment
     ) throws -> PlanInputs.Options {
+        let (deploying, flags) = (command.deploying, command.release)
         var options = PlanInputs.Options()
+        try command.changes.settle(&options, environment)
         options.forcesAdoption = deploying.forceAdoption || environment.isOn("WERF_FORCE_ADOPTION")
         options.removesManualChanges =
             !deploying.noRemoveManualChanges && !environment.isOn("WERF_NO_REMOVE_MANUAL_CHANGES")
-        options.allowsCRDDelete = deploying.allowCrdDelete
-        options.runsHooks = false
-        options.tracks = false
-        if let name = deploying.deletePropagation ?? environment.text("WERF_DELETE_PROPAGATION") {
-            guard let propagation = Propagation(rawValue: name) else {
-                throw ValidationError(
-                    "invalid value \"\(name)\" for --delete-propagation: it must be Foreground, Background or Orphan")
-            }
-            options.propagation = propagation
-        }
         let limit =
-            try number(environment, "WERF_RELEASES_HISTORY_MAX") ?? number(environment, "HELM_MAX_HISTORY")
+            try WholeNumber.of("WERF_RELEASES_HISTORY_MAX", environment)
+            ?? WholeNumber.of("HELM_MAX_HISTORY", environment)
         options.historyLimit = max(0, flags.releasesHistoryMax ?? limit ?? 10)
         return options
-    }
-
-    /// A number in the environment; what is none is refused, since another limit could cost revisions.
-    private static func number(_ environment: PluginEnvironment, _ name: String) throws -> Int? {
-        guard let text = environment.text(name) else { return nil }
-        guard let number = Int(text) else {
-            throw ValidationError("invalid value \"\(text)\" of \(name): it must be a whole number")
-        }
-        return number
     }
 }
 

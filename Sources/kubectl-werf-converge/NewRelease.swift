@@ -26,8 +26,14 @@ enum NewRelease {
         let stored = metadata.stored
         release.chart = rendered.chart
         release.config = rendered.config
-        release.manifest = stored.isEmpty ? rendered.manifest : manifest(of: rendered.documents, stored)
-        release.hooks = rendered.hooks.map { hook(of: $0, stored) }
+        // Helm would create from the manifest what only an uninstall deploys.
+        let ends = rendered.documents.map { endEvents(of: $0) }
+        let lasting = zip(rendered.documents, ends).filter { $0.1.isEmpty }.map(\.0)
+        let isWhole = stored.isEmpty && lasting.count == rendered.documents.count
+        release.manifest = isWhole ? rendered.manifest : manifest(of: lasting, stored)
+        release.hooks =
+            rendered.hooks.map { hook(of: $0, stored) }
+            + zip(rendered.documents, ends).filter { !$0.1.isEmpty }.map { hook(of: $0.0, events: $0.1, stored) }
         // Helm 4 knows this word only; with another its next upgrade fails.
         release.applyMethod = "ssa"
         release.labels = labels.applied(to: last?.labels ?? [:])
@@ -43,6 +49,27 @@ enum NewRelease {
         return ReleaseHook(
             name: document.name, kind: document.kind, path: document.path, manifest: text(of: document, metadata),
             events: hook.events, weight: hook.weight, deletePolicies: hook.deletePolicies)
+    }
+
+    private static func hook(
+        of document: ManifestDocument, events: [String], _ metadata: ExtraMetadata
+    ) -> ReleaseHook {
+        ReleaseHook(
+            name: document.name, kind: document.kind, path: document.path, manifest: text(of: document, metadata),
+            events: events)
+    }
+
+    /// The events of Helm's in which an uninstall deploys the document; none when other deploys have to do with it.
+    private static func endEvents(of document: ManifestDocument) -> [String] {
+        let objects = SourceDocument(source: document.path, object: document.object).objects
+        var events = Set<String>()
+        for object in objects.map(\.object) {
+            guard let identity = ResourceIdentity(of: object) else { return [] }
+            let life = ObjectLife(DeployAnnotations.readable(of: object).annotations, identity)
+            guard life.isForUninstallOnly else { return [] }
+            events.formUnion(life.events.map { $0 == "delete" ? "pre-delete" : $0 })
+        }
+        return events.sorted()
     }
 
     /// The document as it was rendered, or written anew when the command line adds metadata to it.

@@ -34,7 +34,7 @@ struct Dismiss: Sendable {
             try await removeRecords(past)
             return try await remove(namespace, plan: nil, past)
         }
-        guard let stored = past.revisions.first, stored.entry.revision == newest.revision else {
+        guard let stored = past.newest else {
             throw StorageError.unreadable(newest, reason: "what it deployed isn't known")
         }
         let plan = try await Deployer(
@@ -48,8 +48,10 @@ struct Dismiss: Sendable {
             if deletesNamespace { Console.write("  delete Namespace/\(release.namespace)\n") }
             return
         }
-        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
-            .execute(plan, record: stored.release, past: past)
+        try await PlanRun(
+            release, parallelism: parallelism, createsNamespace: false, tracks: options.tracks, timeout: timeout
+        )
+        .execute(plan, record: stored.release, past: past)
         try await remove(namespace, plan: plan, past)
     }
 

@@ -23,11 +23,10 @@ struct Rollback: Sendable {
         async let version = release.client.version()
         async let types = release.client.resourceTypes(.checked)
         let past = try await release.past()
-        guard let newest = past.situation.history.last else { throw StorageError.releaseNotFound(release.release) }
+        guard !past.situation.history.isEmpty else { throw StorageError.releaseNotFound(release.release) }
         let target = try await stored(RollbackTarget.revision(revision, of: past.situation), past)
         var record = record(target, newest: past.revisions.first, past.situation)
-        let journal = DeployJournal.begin(
-            .rollback, &record, after: past.revisions.first { $0.entry.revision == newest.revision }?.release)
+        let journal = DeployJournal.begin(.rollback, &record, after: past.newest?.release)
         var request = Deployer.Request.rollback(
             to: target, namespace: release.namespace, revision: record.version, options: options)
         request.journal = journal
@@ -37,8 +36,10 @@ struct Rollback: Sendable {
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
         if isDryRun { return Console.write(DeployReport.text(of: plan, restoring: target.version)) }
         let (fitting, _) = try ReleaseStorage.fitting(record)
-        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
-            .execute(plan, record: fitting, past: past, restored: target.version)
+        try await PlanRun(
+            release, parallelism: parallelism, createsNamespace: false, tracks: options.tracks, timeout: timeout
+        )
+        .execute(plan, record: fitting, past: past, restored: target.version)
     }
 
     private func stored(_ revision: Int, _ past: ReleasePast) async throws -> Release {

@@ -278,19 +278,42 @@ import Testing
         }
     }
 
-    @Test func hooksAreNotPassedOver() async throws {
+    @Test func hooksRunUnlessToldNotTo() async throws {
         let hook = """
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: hook, annotations: {helm.sh/hook: pre-install}}
             """
-        try await withChart(hook) { lab, chart, namespace in
-            let refused = try await converge(lab, chart, namespace)
-            #expect(refused.status == 1)
-            #expect(refused.errors.contains("ConfigMap/hook") && refused.errors.contains("--no-hooks"))
-            try await converge(lab, chart, namespace, ["--no-hooks"]).succeeded()
-            let hooks = try await lab.helm(.three, "get", "hooks", "app", "-n", namespace).succeeded().output
-            #expect(hooks.contains("name: hook"))
+        for flags in [[], ["--no-hooks"]] {
+            try await withChart(hook) { lab, chart, namespace in
+                try await converge(lab, chart, namespace, flags).succeeded()
+                let found = try await lab.kubectl("get", "configmap", "hook", "-n", namespace, "--ignore-not-found")
+                #expect(try found.succeeded().output.isEmpty == !flags.isEmpty)
+                let hooks = try await lab.helm(.three, "get", "hooks", "app", "-n", namespace).succeeded().output
+                #expect(hooks.contains("name: hook"))
+            }
+        }
+    }
+
+    @Test func whatOnlyAnUninstallDeploysIsKeptFromHelmsManifest() async throws {
+        let template = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: lasting}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: end, annotations: {werf.io/deploy-on: "pre-delete"}}
+            """
+        try await withChart(template) { lab, chart, namespace in
+            try await converge(lab, chart, namespace).succeeded()
+            let manifest = try await lab.helm(.four, "get", "manifest", "app", "-n", namespace).succeeded().output
+            #expect(manifest.contains("name: lasting") && !manifest.contains("name: end"))
+            let hooks = try await lab.helm(.four, "get", "hooks", "app", "-n", namespace).succeeded().output
+            #expect(hooks.contains("name: end") && hooks.contains("werf.io/deploy-on"))
+            try await lab.helm(.four, "rollback", "app", "1", "-n", namespace).succeeded()
+            let maps = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded().output
+            #expect(maps.contains("lasting") && !maps.contains("/end"))
         }
     }
 

@@ -62,6 +62,8 @@ struct Lab: Sendable {
         var variables: [Environment.Key: String] = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
             "HOME": home, "KUBECONFIG": kubeconfig, "TZ": "UTC",
+            // The control plane alone makes nothing ready.
+            "WERF_NO_TRACK": "1",
         ]
         for (name, value) in extra { variables[Environment.Key(stringLiteral: name)] = value }
         return .custom(variables)
