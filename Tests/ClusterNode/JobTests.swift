@@ -106,6 +106,17 @@ extension ClusterNodeTests {
             }
         }
 
+        /// A hook of Helm's that is a pod does its work to the end.
+        @Test func waitsForTheEndOfAHookPod() async throws {
+            try await NodeLab.run("hook") { lab in
+                try await lab.deploy(
+                    Workload.pod(
+                        Workload.container("sleep 2; echo done"), ["helm.sh/hook": "pre-install"],
+                        more: "restartPolicy: Never,"))
+                #expect(lab.told.logs == ["log app: done"])
+            }
+        }
+
         @Test func showsOnlyTheLinesThatAreWanted() async throws {
             try await NodeLab.run("filter") { lab in
                 let annotations = ["werf.io/log-regex": "^keep", "werf.io/log-regex-skip-for-app": "secret"]

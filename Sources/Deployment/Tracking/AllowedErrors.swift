@@ -5,7 +5,7 @@ internal import Shared
 enum AllowedErrors {
     /// The number for an object as the server shows it.
     static func count(for object: Value, rule: ReadinessRule, _ annotations: TrackingAnnotations) -> Int {
-        let template = object[path: ["spec", "template", "spec"]] ?? (rule == .pod ? object["spec"] : nil)
+        let template = object[path: ["spec", "template", "spec"]] ?? (rule.isPod ? object["spec"] : nil)
         if rule == .job || template?["restartPolicy"]?.string == "Never" { return 0 }
         let perReplica = annotations.failuresAllowedPerReplica ?? standard(rule)
         guard let replicas = object[path: ["spec", "replicas"]]?.integer else { return perReplica }

@@ -31,7 +31,7 @@ extension ClusterTracker {
             feeds[key]?.users += 1
         }
         if let own = keys.first { catchUp(id, own) }
-        if track.rule.hasPods, track.rule != .pod { refreshPods(of: id) }
+        if track.rule.hasPods, !track.rule.isPod { refreshPods(of: id) }
     }
 
     private func start(_ key: ObjectFeed.Key) {
@@ -66,7 +66,7 @@ extension ClusterTracker {
     /// Tells a new track what its feed knows already.
     private func catchUp(_ id: Int, _ key: ObjectFeed.Key) {
         guard let feed = feeds[key], let track = tracks[id] else { return }
-        if feed.isPolled || (feed.isListed && track.rule == .pod) { return look(at: id) }
+        if feed.isPolled || (feed.isListed && track.rule.isPod) { return look(at: id) }
         if let object = feed.objects[track.name] { show(id, object) }
     }
 
@@ -156,9 +156,9 @@ extension ClusterTracker {
     private func show(_ id: Int, _ object: Value) {
         guard let track = tracks[id], track.concerns(object) else { return }
         tracks[id]?.seen = object
-        if track.rule == .pod { showPods(id, [PodStatus(object)]) }
+        if track.rule.isPod { showPods(id, [PodStatus(object)]) }
         tell(id, .object(object))
-        if track.rule.hasPods, track.rule != .pod { refreshPods(of: id) }
+        if track.rule.hasPods, !track.rule.isPod { refreshPods(of: id) }
     }
 
     private func refreshPods(ownedBy owner: String?, in namespace: String) {

@@ -24,14 +24,24 @@ extension ClusterTracker {
             access: access, pod: ObjectReference(type: .pods, namespace: track.namespace, name: pod.name),
             container: run.container, filter: track.filter, report: report)
         // What a pod said before this deploy is old news.
-        let isOld = track.rule != .pod && !feedsAreListed(track)
+        let isOld = !track.rule.isPod && !feedsAreListed(track)
         let since = isOld ? Int((now - track.start).components.seconds) + 1 : nil
         openLogs += 1
         tracks[id]?.logs.tasks[run] = Task { [weak self] in
-            let error = await stream.run(tail, sinceSeconds: since)
+            var (since, error) = (since, ClientError?.none)
+            repeat {
+                let began = ContinuousClock.now
+                error = await stream.run(tail, sinceSeconds: since)
+                // Nodes end a log that they have sent for hours, though its container runs on.
+                guard !Task.isCancelled, error == nil, ContinuousClock.now - began > Self.longLogTime else { break }
+                since = 1
+            } while true
             await self?.ended(run, of: id, error)
         }
     }
+
+    /// A log that ends earlier has come to its end.
+    private static let longLogTime = Duration.seconds(3_600)
 
     /// The pods that are there were told: others are made from now on.
     private func feedsAreListed(_ track: Track) -> Bool {

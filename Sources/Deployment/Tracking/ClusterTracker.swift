@@ -57,7 +57,7 @@ package actor ClusterTracker: ReadinessTracker {
     package func awaitReadiness(of object: TrackedObject) async throws {
         if let backgroundFailure { throw backgroundFailure }
         try Task.checkCancellation()
-        let rule = ReadinessRule(for: object.reference.type)
+        let rule = ReadinessRule(for: object)
         if isReadyAlready(object, rule) { return report(.ready(object.identity)) }
         let id = begin(object, rule)
         if object.annotations.isNonBlocking { return }

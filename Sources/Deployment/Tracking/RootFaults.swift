@@ -28,7 +28,7 @@ struct RootFaults: Sendable {
     mutating func look(at object: Value, rule: ReadinessRule, isNew: Bool, now: Duration) {
         wake = nil
         switch rule {
-        case .custom, .canary:
+        case .custom:
             if isNew, case .failed(let reason, let message)? = rule.readiness(of: object) { add(reason, message) }
         case .deployment, .replicaSet: lookForReplicaFailure(object, now)
         default: break

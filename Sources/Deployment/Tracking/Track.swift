@@ -49,7 +49,7 @@ struct Track {
         var keys = [ObjectFeed.Key(type: object.reference.type, namespace: place)]
         // The definitions of a cluster are few and long.
         if rule == .customResourceDefinition { keys[0].name = object.reference.name }
-        if rule.hasPods, rule != .pod { keys.append(.pods(in: place)) }
+        if rule.hasPods, !rule.isPod { keys.append(.pods(in: place)) }
         if rule == .deployment { keys.append(.replicaSets(in: place)) }
         if object.annotations.showsServiceMessages { keys.append(.events(in: place)) }
         return keys

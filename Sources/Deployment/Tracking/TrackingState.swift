@@ -84,7 +84,8 @@ struct TrackingState: Sendable {
         self.start = start
         lastActivity = start
         podFaults = FaultCounter(
-            graces: annotations.ignoreReadinessProbeFailsFor, countsInitErrors: rule == .pod)
+            graces: annotations.ignoreReadinessProbeFailsFor, countsInitErrors: rule.isPod,
+            countsProbes: rule.countsProbes)
     }
 
     /// Takes note of an event, and judges anew.
@@ -180,10 +181,7 @@ struct TrackingState: Sendable {
 
     /// Custom resources come out of a failed state again: one is an error among those allowed.
     private var countsStatusFailures: Bool {
-        switch rule {
-        case .custom, .canary: true
-        default: false
-        }
+        if case .custom = rule { true } else { false }
     }
 
     private var noActivityTimeout: Duration? {

@@ -214,6 +214,20 @@ import Testing
     @Test(arguments: all)
     func readsWhatTheServerShows(_ example: Case) throws { try example.check() }
 
+    /// A pod that is a hook of Helm's is waited for until it ends, another until it is ready.
+    @Test(arguments: [
+        ("{phase: Running, conditions: [{type: Ready, status: 'True'}]}", "Running"), ("{phase: Succeeded}", "ready"),
+        ("{phase: Failed}", "failed Failed"),
+    ])
+    func waitsForTheEndOfHookPods(status: String, expected: String) throws {
+        let pod = try Objects.make(
+            "Pod", "{metadata: {annotations: {helm.sh/hook: pre-install}}, status: \(status)}")
+        let rule = ReadinessRule(for: try Objects.tracked(pod, Objects.type("v1", "Pod")))
+        #expect(rule == .hookPod)
+        #expect(Case.words(rule.readiness(of: pod)) == expected)
+        #expect(ReadinessRule(for: try Objects.tracked(Objects.make("Pod"), Objects.type("v1", "Pod"))) == .pod)
+    }
+
     /// A known kind, what makes it ready, what doesn't yet, and what makes it fail.
     private static let known: [(String, String, String, String)] = [
         (

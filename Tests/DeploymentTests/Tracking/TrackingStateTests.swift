@@ -331,6 +331,23 @@ import Testing
         #expect(state.handle(.time, at: .seconds(2)).verdict == .ready)
     }
 
+    /// A Canary has failed when it says so once.
+    @Test func failsWithACanary() throws {
+        var state = try Self.state(.canary)
+        let failed = try Objects.make("Canary", "{status: {phase: Failed}}")
+        #expect(Self.words(state.handle(.object(failed), at: .zero).verdict) == "failed: Failed")
+    }
+
+    /// What comes to an end needn't get ready on the way.
+    @Test(arguments: [ReadinessRule.job, .hookPod])
+    func countsNoProbesOfWhatEnds(rule: ReadinessRule) throws {
+        var state = try Self.state(rule)
+        let object = try Objects.make(rule == .job ? "Job" : "Pod", "{status: {phase: Running}}")
+        _ = state.handle(.object(object), at: .zero)
+        _ = state.handle(.pods([try Objects.podStatus(Self.notReady, spec: Self.probe)]), at: .zero)
+        #expect(!Self.words(state.handle(.time, at: .seconds(600)).verdict).contains("failed"))
+    }
+
     @Test func waitsForAControllerThatHasSpoken() throws {
         var state = try Self.state(.custom(group: "example.com", kind: "Thing"))
         let waiting = try Objects.make("Thing", "{status: {conditions: [{type: Ready, status: 'False'}]}}")

@@ -33,5 +33,5 @@ struct LogFilter: Sendable {
     }
 
     /// How many pods' logs are shown: a pod that is tracked for itself always is.
-    func podCount(_ rule: ReadinessRule) -> Int { rule == .pod ? 1 : annotations.showsLogsForReplicas }
+    func podCount(_ rule: ReadinessRule) -> Int { rule.isPod ? 1 : annotations.showsLogsForReplicas }
 }

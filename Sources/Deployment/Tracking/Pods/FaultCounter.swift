@@ -16,6 +16,8 @@ struct FaultCounter: Sendable {
     private let graces: [String: GoDuration]
     /// Init containers that end with an error are errors.
     private let countsInitErrors: Bool
+    /// Readiness probes that fail are errors.
+    private let countsProbes: Bool
     private var memories: [Key: Memory] = [:]
     private var eventCounts: [String: Int] = [:]
 
@@ -41,8 +43,9 @@ struct FaultCounter: Sendable {
     private static let lastingPeriod = Duration.seconds(10)
 
     /// - Parameter graces: by container: how long after its start its readiness probe may fail.
-    init(graces: [String: GoDuration] = [:], countsInitErrors: Bool = false) {
+    init(graces: [String: GoDuration] = [:], countsInitErrors: Bool = false, countsProbes: Bool = true) {
         self.graces = graces
+        self.countsProbes = countsProbes
         self.countsInitErrors = countsInitErrors
     }
 
@@ -114,7 +117,7 @@ struct FaultCounter: Sendable {
     private mutating func lookForProbe(
         _ pod: PodStatus, _ container: ContainerStatus, _ memory: inout Memory, _ now: Duration
     ) {
-        guard case .running = container.state, container.isStarted, !container.isInit,
+        guard countsProbes, case .running = container.state, container.isStarted, !container.isInit,
             let time = container.readinessTime
         else {
             (memory.runningSince, memory.nextUnready) = (nil, nil)

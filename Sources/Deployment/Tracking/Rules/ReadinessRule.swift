@@ -5,10 +5,19 @@ internal import KubernetesClient
 enum ReadinessRule: Hashable, Sendable {
     case deployment, statefulSet, daemonSet, replicaSet, job, pod, claim, customResourceDefinition, apiService
     case namespace, canary
+    /// A pod that is a hook of Helm's: it does something, and comes to an end.
+    case hookPod
     /// A kind of the cluster itself with nothing to wait for.
     case atOnce
     /// Everything else: somebody's own kind.
     case custom(group: String, kind: String)
+
+    /// The rule for an object that is tracked.
+    init(for object: TrackedObject) {
+        self.init(for: object.reference.type)
+        let annotations = object.object[path: ["metadata", "annotations"]]
+        if self == .pod, annotations?["helm.sh/hook"] != nil { self = .hookPod }
+    }
 
     /// The rule for a kind, whichever version of it.
     init(for type: ResourceType) {
@@ -43,6 +52,7 @@ enum ReadinessRule: Hashable, Sendable {
         case .replicaSet: WorkloadRules.replicaSet(object)
         case .job: WorkloadRules.job(object)
         case .pod: SingleObjectRules.pod(object)
+        case .hookPod: SingleObjectRules.hookPod(object)
         case .claim: SingleObjectRules.claim(object)
         case .customResourceDefinition: SingleObjectRules.customResourceDefinition(object)
         case .apiService: SingleObjectRules.apiService(object)
@@ -56,13 +66,19 @@ enum ReadinessRule: Hashable, Sendable {
     /// The object has pods of its own.
     var hasPods: Bool {
         switch self {
-        case .deployment, .statefulSet, .daemonSet, .replicaSet, .job, .pod: true
+        case .deployment, .statefulSet, .daemonSet, .replicaSet, .job, .pod, .hookPod: true
         default: false
         }
     }
 
     /// The object comes to an end, and may be cleaned away then.
-    var isFinishing: Bool { self == .job || self == .pod }
+    var isFinishing: Bool { self == .job || isPod }
+
+    /// The object is a pod itself.
+    var isPod: Bool { self == .pod || self == .hookPod }
+
+    /// Whether its containers answer their readiness probes is what counts, not how they end.
+    var countsProbes: Bool { self != .job && self != .hookPod }
 
     /// Silence means that nobody takes care of it.
     var failsWhenNothingHappens: Bool {

@@ -3,8 +3,13 @@ internal import Documents
 /// When objects that stand for themselves are ready.
 enum SingleObjectRules {
     static func pod(_ object: Value) -> Readiness {
+        let isReady = ObjectStatus(object).condition("Ready")?.isTrue == true
+        return isReady ? .ready : hookPod(object, whenRunning: "Running, not ready")
+    }
+
+    static func hookPod(_ object: Value, whenRunning: String = "Running") -> Readiness {
         let status = ObjectStatus(object)
-        if status.phase == "Succeeded" || status.condition("Ready")?.isTrue == true { return .ready }
+        if status.phase == "Succeeded" { return .ready }
         if status.phase == "Failed" {
             return .failed(reason: status.text("reason") ?? "Failed", message: status.text("message") ?? "")
         }
@@ -12,7 +17,7 @@ enum SingleObjectRules {
             return .waiting(scheduled.words)
         }
         let phase = status.phase.isEmpty ? "Pending" : status.phase
-        return .waiting("\(phase)\(phase == "Running" ? ", not ready" : "")")
+        return .waiting(phase == "Running" ? whenRunning : phase)
     }
 
     /// A claim; whether it waits for its first consumer isn't seen on the claim itself.
