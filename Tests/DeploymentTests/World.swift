@@ -78,12 +78,18 @@ struct World {
 
     /// Adds a stored revision, older than those added before.
     mutating func had(
-        _ manifests: Value..., revision: Int = 2, status: ReleaseStatus = .deployed, isApplied: Bool = true
+        _ manifests: Value..., hooks: [Value] = [], revision: Int = 2, status: ReleaseStatus = .deployed,
+        isApplied: Bool = true
     ) {
         let text = manifests.map { "---\n# Source: app/t.yaml\n\(String(decoding: YAML.write($0), as: UTF8.self))" }
         var release = Release(
             name: "app", namespace: "ns", version: revision, info: ReleaseInfo(status: status))
         release.manifest = text.joined()
+        release.hooks = hooks.map { hook in
+            ReleaseHook(
+                name: hook[path: ["metadata", "name"]]?.string ?? "", kind: hook["kind"]?.string ?? "",
+                path: "app/hook.yaml", manifest: String(decoding: YAML.write(hook), as: UTF8.self), events: [])
+        }
         release.applyMethod = isApplied ? "ssa" : ""
         earlier.append(EarlierRevisions.Revision(release, namespace: "ns", types: types, server: .new))
     }
@@ -100,10 +106,13 @@ struct World {
             object = object.setting(["metadata", "managedFields"], [.object(entry.written)])
         }
         guard let identity = ResourceIdentity(of: object) else { return }
-        let found = desired.first { $0.identity.kind == identity.kind && $0.identity.name == identity.name }
+        let found = desired.first {
+            !$0.stages.isEmpty && $0.identity.kind == identity.kind && $0.identity.name == identity.name
+        }
         if let found {
             live[found.identity] = object
-        } else if let dropped = earlier.flatMap(\.objects).first(where: {
+        }
+        if let dropped = earlier.flatMap({ $0.objects + $0.hooks }).first(where: {
             $0.identity.kind == identity.kind && $0.identity.name == identity.name
         }) {
             liveDropped[dropped.identity] = object

@@ -92,7 +92,9 @@ package struct DesiredObjects {
         object = .object(root)
     }
 
-    /// Objects that this deploy would deploy twice. Hooks of other stages or other deploys may share a name.
+    /// Objects that this deploy would deploy twice.
+    ///
+    /// Hooks of other stages or other deploys may share a name.
     private static func duplicates(_ objects: [DesiredObject]) -> [String] {
         var seen: [ObjectIdentity: [DesiredObject]] = [:]
         return objects.compactMap { object in

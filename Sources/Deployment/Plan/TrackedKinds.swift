@@ -9,7 +9,7 @@ enum TrackedKinds {
         "apiregistration.k8s.io/APIService",
     ]
 
-    /// Whether an object of this kind becomes ready some time after it was made. Of others' kinds any may.
+    /// Whether an object of this kind becomes ready some time after it was made; of kinds from elsewhere any may.
     static func becomesReady(_ identity: ResourceIdentity) -> Bool {
         let key = "\(identity.group)/\(identity.kind)"
         return builtIn.contains(key) || !BuiltInGroups.contains(apiVersion: identity.apiVersion)
