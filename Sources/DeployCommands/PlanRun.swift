@@ -8,16 +8,13 @@ package struct PlanRun: Sendable {
     package let run: ReleaseRun
     package let parallelism: Int
     package let createsNamespace: Bool
-    /// Objects are waited for until they are ready.
-    package let tracks: Bool
     /// How long each object may take to become ready; nil for as long as it needs.
     package let timeout: Duration?
 
-    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool, tracks: Bool, timeout: Duration?) {
+    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool, timeout: Duration? = nil) {
         self.run = run
         self.parallelism = parallelism
         self.createsNamespace = createsNamespace
-        self.tracks = tracks
         self.timeout = timeout
     }
 
@@ -28,6 +25,14 @@ package struct PlanRun: Sendable {
     ///   - restored: the revision that a rollback goes back to.
     /// - Throws: `ExitCode` when the deploy failed, which has been told then.
     package func execute(_ plan: DeployPlan, record: Release, past: ReleasePast, restored: Int = 0) async throws {
+        let result = try await attempt(plan, record: record, past: past, restored: restored)
+        guard result.isSuccess else { throw ExitCode(1) }
+    }
+
+    /// Runs the plan and tells what comes of it, also when it fails.
+    package func attempt(
+        _ plan: DeployPlan, record: Release, past: ReleasePast, restored: Int = 0
+    ) async throws -> ExecutionReport {
         let report = DeployReport(namespace: run.namespace)
         report.tell(plan.notices)
         let known = Dictionary(
@@ -35,8 +40,8 @@ package struct PlanRun: Sendable {
         let stop = Deployment.Interruption()
         run.lock?.whenLost { _ in stop.interrupt("the loss of the lock") }
         let executor = PlanExecutor(
-            cluster: LiveCluster(run.client),
-            tracker: tracks ? ClusterTracker(run.client, report: { report.tell($0) }) : nil, timeout: timeout,
+            cluster: LiveCluster(run.client), tracker: ClusterTracker(run.client, report: { report.tell($0) }),
+            timeout: timeout,
             records: StoredRecords(
                 storage: run.storage, situation: past.situation, release: record, maker: run.lock?.holder,
                 known: known, kind: plan.target.kind, restored: restored),
@@ -52,8 +57,9 @@ package struct PlanRun: Sendable {
         }
         guard result.isSuccess else {
             Console.writeError(ErrorWording.text(of: FailedDeploy(plan: plan, result: result)))
-            throw ExitCode(1)
+            return result
         }
         report.finish(plan)
+        return result
     }
 }

@@ -12,7 +12,7 @@ package struct ReleasePast: Sendable {
         self.revisions = revisions
     }
 
-    /// The newest revision, if it matters and can be read.
+    /// The newest revision, if it can be read.
     package var newest: StoredRevision? {
         revisions.first { $0.entry.revision == situation.history.last?.revision }
     }

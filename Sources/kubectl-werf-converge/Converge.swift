@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import DeployCommands
 internal import Deployment
 internal import Documents
@@ -50,7 +51,8 @@ struct Converge: Sendable {
         for document in crds { cluster.types.declare(by: document.object) }
         let rendered = try await render(chart, values, additions, target, cluster)
         let documents = rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) }
-        try await learnKinds(of: documents.flatMap(\.objects).map(\.object), &cluster.types)
+        let hooks = rendered.hooks.map { SourceDocument(source: $0.document.path, object: $0.document.object) }
+        try await learnKinds(of: (documents + hooks).flatMap(\.objects).map(\.object), &cluster.types)
         var record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
             labels: settings.releaseLabels, annotations: settings.source.recordAnnotations(settings.metadata))
@@ -58,12 +60,12 @@ struct Converge: Sendable {
         let (fitting, dropped) = try ReleaseStorage.fitting(record)
         let access = LiveCluster(client)
         let request = Deployer.Request(
-            target: target, crds: crds, documents: documents,
-            hooks: rendered.hooks.map { SourceDocument(source: $0.document.path, object: $0.document.object) },
-            metadata: settings.metadata, options: settings.options, journal: journal)
+            target: target, crds: crds, documents: documents, hooks: hooks, metadata: settings.metadata,
+            options: settings.options, journal: journal)
         let plan = try await Deployer(
             cluster: access, server: cluster.version, types: cluster.types, parallelism: settings.parallelism
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
+        try settings.graph?.draw(plan)
         if settings.isDryRun {
             let missing = try await missingNamespaces(access, cluster.types)
             Console.write(try settings.source.explanation(namespace: release.namespace))
@@ -72,12 +74,25 @@ struct Converge: Sendable {
             if !dropped.isEmpty {
                 Console.warn("the record would be too large; left out of it: \(dropped.joined(separator: ", "))")
             }
-            try await PlanRun(
-                release, parallelism: settings.parallelism, createsNamespace: settings.createsNamespace,
-                tracks: settings.options.tracks, timeout: settings.timeout
-            ).execute(plan, record: fitting, past: past)
+            try await execute(plan, fitting, past, cluster)
         }
         printNotes(rendered.notes)
+    }
+
+    private func execute(
+        _ plan: DeployPlan, _ record: Release, _ past: ReleasePast, _ cluster: Cluster
+    ) async throws {
+        let run = PlanRun(
+            release, parallelism: settings.parallelism, createsNamespace: settings.createsNamespace,
+            timeout: settings.timeout)
+        let result = try await run.attempt(plan, record: record, past: past)
+        if result.isSuccess { return }
+        if settings.rollsBack {
+            let rollback = AutoRollback(
+                run: run, options: settings.options, server: cluster.version, types: cluster.types)
+            try await rollback.follow(result, good: past)
+        }
+        throw ExitCode(1)
     }
 
     /// The namespaces that the first writes would find missing, and create.

@@ -15,7 +15,7 @@ struct ConvergeCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Release") var release: ReleaseFlags
     @OptionGroup(title: "Deploying") var deploying: DeployingFlags
-    @OptionGroup(title: "Changes to objects") var changes: ChangeFlags
+    @OptionGroup(title: "Changing and waiting") var changes: ChangeFlags
     @OptionGroup(title: "Values") var values: ValueFlags
     @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
     @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
@@ -99,6 +99,12 @@ struct DeployingFlags: ParsableArguments {
     var schemaDialect = SchemaDialect.helm
     @Flag(help: "Leave fields that kubectl edit changed.")
     var noRemoveManualChanges = false
+    @Flag(
+        name: [.customShort("R"), .customLong("auto-rollback"), .customLong("atomic")],
+        help: "Go back to the last good revision when the deploy fails.")
+    var autoRollback = false
+    @Option(parsing: .unconditional, help: "Draw the plan into this file: FILE.dot or FILE.mmd.")
+    var deployGraphPath: String?
 }
 
 /// What becomes of the values of the last revision.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DeployCommands
 internal import Deployment
+internal import FoundationEssentials
 internal import HelmChart
 internal import PluginKit
 internal import Shared
@@ -15,10 +16,14 @@ struct ConvergeSettings: Sendable {
     var values: ValueSources
     var reuse: ValueReuse
     var parallelism: Int
-    var timeout: Duration?
     var isDryRun: Bool
     var createsNamespace: Bool
     var installsCRDs: Bool
+    /// How long each object may take to become ready; nil for as long as it needs.
+    var timeout: Duration?
+    /// A deploy that fails is followed by a rollback.
+    var rollsBack: Bool
+    var graph: GraphFile?
     var printsNotes: Bool
     var rendersSubchartNotes: Bool
     var resolvesHostNames: Bool
@@ -41,6 +46,8 @@ struct ConvergeSettings: Sendable {
         parallelism = try command.changes.parallelism(environment)
         timeout = try command.changes.limit(environment)
         isDryRun = command.changes.dryRun
+        rollsBack = deploying.autoRollback || environment.isOn("WERF_AUTO_ROLLBACK") || environment.isOn("WERF_ATOMIC")
+        graph = try (deploying.deployGraphPath ?? environment.text("WERF_DEPLOY_GRAPH_PATH")).map(GraphFile.init)
         createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
         installsCRDs = !deploying.noInstallCrds && !environment.isOn("WERF_NO_INSTALL_CRDS")
         printsNotes = !deploying.noNotes && !environment.isOn("WERF_NO_NOTES")
@@ -53,7 +60,7 @@ struct ConvergeSettings: Sendable {
     private static func options(
         _ command: ConvergeCommand, _ environment: PluginEnvironment
     ) throws -> PlanInputs.Options {
-        let (deploying, flags) = (command.deploying, command.release)
+        let deploying = command.deploying
         var options = PlanInputs.Options()
         try command.changes.settle(&options, environment)
         options.forcesAdoption = deploying.forceAdoption || environment.isOn("WERF_FORCE_ADOPTION")
@@ -62,8 +69,25 @@ struct ConvergeSettings: Sendable {
         let limit =
             try WholeNumber.of("WERF_RELEASES_HISTORY_MAX", environment)
             ?? WholeNumber.of("HELM_MAX_HISTORY", environment)
-        options.historyLimit = max(0, flags.releasesHistoryMax ?? limit ?? 10)
+        options.historyLimit = max(0, command.release.releasesHistoryMax ?? limit ?? 10)
         return options
+    }
+}
+
+/// Where the plan's graph is drawn.
+struct GraphFile: Sendable {
+    let path: String
+    let format: PlanDrawing.Format
+
+    init(_ path: String) throws {
+        guard let format = PlanDrawing.Format(path: path) else {
+            throw ValidationError("invalid value \"\(path)\" for --deploy-graph-path: it must end in .dot or .mmd")
+        }
+        (self.path, self.format) = (path, format)
+    }
+
+    func draw(_ plan: DeployPlan) throws {
+        try Data(PlanDrawing.text(of: plan, format).utf8).write(to: URL(filePath: path))
     }
 }
 

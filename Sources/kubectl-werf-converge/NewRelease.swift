@@ -26,18 +26,32 @@ enum NewRelease {
         let stored = metadata.stored
         release.chart = rendered.chart
         release.config = rendered.config
-        // Helm would create from the manifest what only an uninstall deploys.
-        let ends = rendered.documents.map { endEvents(of: $0) }
-        let lasting = zip(rendered.documents, ends).filter { $0.1.isEmpty }.map(\.0)
-        let isWhole = stored.isEmpty && lasting.count == rendered.documents.count
-        release.manifest = isWhole ? rendered.manifest : manifest(of: lasting, stored)
-        release.hooks =
-            rendered.hooks.map { hook(of: $0, stored) }
-            + zip(rendered.documents, ends).filter { !$0.1.isEmpty }.map { hook(of: $0.0, events: $0.1, stored) }
+        let ends = rendered.documents.filter(isForUninstallOnly)
+        let others = ends.isEmpty ? rendered.documents : rendered.documents.filter { !isForUninstallOnly($0) }
+        release.manifest = stored.isEmpty && ends.isEmpty ? rendered.manifest : manifest(of: others, stored)
+        release.hooks = rendered.hooks.map { hook(of: $0, stored) } + ends.map { hook(ofUninstall: $0, stored) }
         // Helm 4 knows this word only; with another its next upgrade fails.
         release.applyMethod = "ssa"
         release.labels = labels.applied(to: last?.labels ?? [:])
         return release
+    }
+
+    /// A Helm that rolls back creates everything in the manifest: what only an uninstall deploys must not be there.
+    private static func isForUninstallOnly(_ document: ManifestDocument) -> Bool {
+        let objects = SourceDocument(source: document.path, object: document.object).objects
+        return !objects.isEmpty
+            && objects.allSatisfy { item in
+                guard let identity = ResourceIdentity(of: item.object) else { return false }
+                return ObjectLife(DeployAnnotations.readable(of: item.object).annotations, identity).isForUninstallOnly
+            }
+    }
+
+    private static func hook(ofUninstall document: ManifestDocument, _ metadata: ExtraMetadata) -> ReleaseHook {
+        let annotations = DeployAnnotations.readable(of: document.object).annotations
+        let events = (annotations.deployOn ?? []).map { $0 == "delete" ? "pre-delete" : $0 }
+        return ReleaseHook(
+            name: document.name, kind: document.kind, path: document.path, manifest: text(of: document, metadata),
+            events: Set(events).sorted(), weight: annotations.weight)
     }
 
     private static func manifest(of documents: [ManifestDocument], _ metadata: ExtraMetadata) -> String {
@@ -49,27 +63,6 @@ enum NewRelease {
         return ReleaseHook(
             name: document.name, kind: document.kind, path: document.path, manifest: text(of: document, metadata),
             events: hook.events, weight: hook.weight, deletePolicies: hook.deletePolicies)
-    }
-
-    private static func hook(
-        of document: ManifestDocument, events: [String], _ metadata: ExtraMetadata
-    ) -> ReleaseHook {
-        ReleaseHook(
-            name: document.name, kind: document.kind, path: document.path, manifest: text(of: document, metadata),
-            events: events)
-    }
-
-    /// The events of Helm's in which an uninstall deploys the document; none when other deploys have to do with it.
-    private static func endEvents(of document: ManifestDocument) -> [String] {
-        let objects = SourceDocument(source: document.path, object: document.object).objects
-        var events = Set<String>()
-        for object in objects.map(\.object) {
-            guard let identity = ResourceIdentity(of: object) else { return [] }
-            let life = ObjectLife(DeployAnnotations.readable(of: object).annotations, identity)
-            guard life.isForUninstallOnly else { return [] }
-            events.formUnion(life.events.map { $0 == "delete" ? "pre-delete" : $0 })
-        }
-        return events.sorted()
     }
 
     /// The document as it was rendered, or written anew when the command line adds metadata to it.

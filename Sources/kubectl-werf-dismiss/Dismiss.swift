@@ -48,10 +48,8 @@ struct Dismiss: Sendable {
             if deletesNamespace { Console.write("  delete Namespace/\(release.namespace)\n") }
             return
         }
-        try await PlanRun(
-            release, parallelism: parallelism, createsNamespace: false, tracks: options.tracks, timeout: timeout
-        )
-        .execute(plan, record: stored.release, past: past)
+        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
+            .execute(plan, record: stored.release, past: past)
         try await remove(namespace, plan: plan, past)
     }
 

@@ -1,6 +1,5 @@
 internal import DeployCommands
 internal import Deployment
-internal import GoTime
 internal import KubernetesClient
 internal import PluginKit
 internal import Shared
@@ -23,10 +22,11 @@ struct Rollback: Sendable {
         async let version = release.client.version()
         async let types = release.client.resourceTypes(.checked)
         let past = try await release.past()
-        guard !past.situation.history.isEmpty else { throw StorageError.releaseNotFound(release.release) }
+        guard let newest = past.situation.history.last else { throw StorageError.releaseNotFound(release.release) }
         let target = try await stored(RollbackTarget.revision(revision, of: past.situation), past)
-        var record = record(target, newest: past.revisions.first, past.situation)
-        let journal = DeployJournal.begin(.rollback, &record, after: past.newest?.release)
+        var record = RestoredRelease.record(of: target, past, namespace: release.namespace)
+        let journal = DeployJournal.begin(
+            .rollback, &record, after: past.revisions.first { $0.entry.revision == newest.revision }?.release)
         var request = Deployer.Request.rollback(
             to: target, namespace: release.namespace, revision: record.version, options: options)
         request.journal = journal
@@ -36,36 +36,13 @@ struct Rollback: Sendable {
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
         if isDryRun { return Console.write(DeployReport.text(of: plan, restoring: target.version)) }
         let (fitting, _) = try ReleaseStorage.fitting(record)
-        try await PlanRun(
-            release, parallelism: parallelism, createsNamespace: false, tracks: options.tracks, timeout: timeout
-        )
-        .execute(plan, record: fitting, past: past, restored: target.version)
+        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
+            .execute(plan, record: fitting, past: past, restored: target.version)
     }
 
     private func stored(_ revision: Int, _ past: ReleasePast) async throws -> Release {
         if let read = past.revisions.first(where: { $0.entry.revision == revision }) { return read.release }
         return try await release.storage.revision(release.release, revision).release
-    }
-
-    /// The new revision as Helm makes it: all of the old one's, with the newest one's first time.
-    private func record(
-        _ target: Release, newest: StoredRevision?, _ situation: ReleaseSituation
-    ) -> Release {
-        let now = GoTime.now()
-        let first = newest?.release.info.firstDeployed ?? target.info.firstDeployed ?? now
-        var record = Release(
-            name: release.release, namespace: release.namespace, version: situation.nextRevision,
-            info: ReleaseInfo(
-                firstDeployed: first, lastDeployed: now, status: .unknown, rollbackRevision: target.version,
-                notes: target.info.notes))
-        record.chart = target.chart
-        record.config = target.config
-        record.manifest = target.manifest
-        record.hooks = target.hooks
-        record.labels = target.labels
-        // Helm 4 knows this word only; with another its next upgrade fails.
-        record.applyMethod = "ssa"
-        return record
     }
 }
 
