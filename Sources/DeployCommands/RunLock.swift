@@ -41,10 +41,11 @@ package final class RunLock: WritePermission {
         }
     }
 
-    /// Takes the lock, waiting for its holder.
+    /// Takes the lock, waiting for its holder; does nothing when it is held already.
     ///
     /// - Throws: `LockError` when it can't be had, unless that is for want of rights or of a namespace.
     package func take() async throws {
+        if lock != nil { return }
         do {
             let lock = try await ReleaseLock.acquire(request, access: access) { Self.tell($0) }
             standing.withLock { $0 = .held(lock) }

@@ -100,6 +100,7 @@ final class FakeCluster: ClusterAccess {
             guard error.isConflict else { throw error }
             return false
         }
+        state.withLock { $0.objects[Self.key(reference)] = nil }
         return true
     }
 

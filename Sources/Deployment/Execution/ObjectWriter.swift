@@ -164,6 +164,8 @@ struct ObjectWriter: Sendable {
 
     private func awaitAbsence(_ object: DroppedObject) async throws {
         if let live = try await live(object), live[path: ["metadata", "deletionTimestamp"]] == nil {
+            // It was kept at the last moment, which has been said.
+            guard object.isInTheWay else { return }
             throw DeploymentError(.execution, "it stays, and is in the way of the new objects")
         }
         try await awaitAbsence(object.reference, uid: object.uid)

@@ -114,6 +114,8 @@ package struct DroppedObject: Hashable, Sendable {
     package var propagation: Propagation
     /// The live object carries the release's marks, without which it stays; a hook's object is told by its name.
     package var isMarked = true
+    /// It has what a new object needs, which can't come before it is gone.
+    package var isInTheWay = false
 
     package var reference: ObjectReference {
         ObjectReference(type: type, namespace: type.isNamespaced ? identity.namespace : nil, name: identity.name)

@@ -114,12 +114,12 @@ package struct DeployPlanner {
                 plan.notices.append(.kept(object.identity, reason: "the server doesn't serve its kind any more"))
             }
             switch rules.verdict(on: object, live: inputs.liveDropped[object.identity]) {
-            case .delete(let dropped):
+            case .delete(var dropped):
                 guard uids.insert(dropped.uid).inserted else { continue }
+                dropped.isInTheWay = collisions.isInTheWay(object)
                 drops.append(
                     PlanGraph.Drop(
-                        object: dropped, goesFirst: collisions.isInTheWay(object),
-                        dependencies: object.life.dependencies.filter { $0.state == .absent }))
+                        object: dropped, dependencies: object.life.dependencies.filter { $0.state == .absent }))
             case .kept(let reason): plan.notices.append(.kept(object.identity, reason: reason))
             case .refused(let reason): faults.append(reason)
             case .nothing: break

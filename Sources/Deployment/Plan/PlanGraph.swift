@@ -2,10 +2,9 @@ internal import Shared
 
 /// Draws the whole graph of a deploy from what becomes of each object.
 struct PlanGraph {
-    /// A dropped object, and whether it must go before the new ones come.
+    /// A dropped object.
     struct Drop {
         var object: DroppedObject
-        var goesFirst: Bool
         /// What must be gone before.
         var dependencies: [DependencyAnnotation]
     }
@@ -32,10 +31,10 @@ struct PlanGraph {
     mutating func operations() throws(DeploymentError) -> [Operation] {
         let isUninstall = inputs.target.kind == .uninstall
         var done = [draft.add(isUninstall ? .markUninstalling : .startRevision, after: [])]
-        done = add(drops.filter(\.goesFirst), after: done, awaitsAbsence: true)
+        done = add(drops.filter(\.object.isInTheWay), after: done, awaitsAbsence: true)
         for stage in [Stage.crds, .pre, .main] { done = add(stage, after: done) }
         for barrier in KindBarrier.allCases.reversed() {
-            let group = drops.filter { !$0.goesFirst && KindBarrier(kind: $0.object.identity.kind) == barrier }
+            let group = drops.filter { !$0.object.isInTheWay && KindBarrier(kind: $0.object.identity.kind) == barrier }
             done = add(group, after: done, awaitsAbsence: isUninstall)
         }
         done = add(.post, after: done)
@@ -71,7 +70,7 @@ struct PlanGraph {
     /// Objects are changed after this stage as well.
     private func isFollowed(_ stage: Stage) -> Bool {
         steps.contains { $0.step.stage > stage && ($0.step.changesObject || $0.step.isTracked) }
-            || stage < .post && drops.contains { !$0.goesFirst }
+            || stage < .post && drops.contains { !$0.object.isInTheWay }
     }
 
     private mutating func addRemovals(_ steps: [ObjectStep], after entry: [Int]) -> [Int] {
