@@ -282,7 +282,7 @@ import Testing
         let hook = """
             apiVersion: v1
             kind: ConfigMap
-            metadata: {name: hook, annotations: {helm.sh/hook: pre-install}}
+            metadata: {name: hook, annotations: {helm.sh/hook: "pre-install,pre-upgrade"}}
             """
         for flags in [[], ["--no-hooks"]] {
             try await withChart(hook) { lab, chart, namespace in

@@ -69,7 +69,7 @@ class Install(Case):
     def command(self, bench, program, number):
         name = self.release(program, number)
         if program == "ours":
-            return [bench.plugin("converge"), self.chart, "--release", name, "-n", self.namespace]
+            return [bench.plugin("converge"), self.chart, "--release", name, "-n", self.namespace, "--no-track"]
         return [bench.helms[program], "install", name, self.chart, "-n", self.namespace]
 
     def clean(self, bench, program, number):
@@ -89,7 +89,7 @@ class NoOp(Case):
     def install(self, bench, program):
         name = "r" + program.replace(".", "")
         if program == "ours":
-            return [bench.plugin("converge"), self.chart, "--release", name, "-n", self.namespace]
+            return [bench.plugin("converge"), self.chart, "--release", name, "-n", self.namespace, "--no-track"]
         return [bench.helms[program], "install", name, self.chart, "-n", self.namespace]
 
     def command(self, bench, program, number):

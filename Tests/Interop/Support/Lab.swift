@@ -27,6 +27,9 @@ struct Lab: Sendable {
             plugins: try needed("KW_PLUGINS"), home: home)
     }
 
+    /// The cluster has a node on which containers really run: `scripts/test --node`.
+    static var hasNode: Bool { ProcessInfo.processInfo.environment["KW_TEST_NODE"] == "1" }
+
     /// Runs one of our plugins.
     func plugin(
         _ name: String, _ arguments: String..., environment: [String: String] = [:]
@@ -62,7 +65,7 @@ struct Lab: Sendable {
         var variables: [Environment.Key: String] = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
             "HOME": home, "KUBECONFIG": kubeconfig, "TZ": "UTC",
-            // The control plane alone makes nothing ready.
+            // Without a node nothing ever becomes ready; tests with one take this back.
             "WERF_NO_TRACK": "1",
         ]
         for (name, value) in extra { variables[Environment.Key(stringLiteral: name)] = value }
