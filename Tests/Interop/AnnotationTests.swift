@@ -58,7 +58,7 @@ import Testing
             try await release.converge().succeeded()
             try await release.converge().succeeded()
             try await release.lab.helm(.three, "rollback", "app", "1", "-n", release.namespace).succeeded()
-            #expect(try await release.object("configmap", "delete") == nil)
+            #expect(try await !release.exists("configmap", "delete"))
             let hooks = try await release.lab.helm(.three, "get", "hooks", "app", "-n", release.namespace).succeeded()
             for name in ["pre-delete", "delete", "post-delete"] { #expect(hooks.output.contains("name: \(name)\n")) }
             try await release.lab.helm(.three, "uninstall", "app", "-n", release.namespace).succeeded()
@@ -114,7 +114,7 @@ import Testing
 
     /// `werf.io/delete-policy` before creation: whether the same values make the object anew, and whether others do.
     @Test(arguments: [
-        ("x: y", false, false), ("werf.io/delete-policy: before-creation", true, true),
+        ("x: z", false, false), ("werf.io/delete-policy: before-creation", true, true),
         ("werf.io/delete-policy: before-creation-if-immutable", false, true),
     ])
     func deletePolicy(_ annotations: String, _ always: Bool, _ onChange: Bool) async throws {
@@ -148,7 +148,7 @@ import Testing
               name: {{ $name }}
               annotations:
                 werf.io/delete-policy: {{ $policy }}
-                \(place == "chart" ? "helm.sh/resource-policy: keep" : "x: y")
+                \(place == "chart" ? "helm.sh/resource-policy: keep" : "x: z")
             data: {level: "{{ $.Values.level }}"}
             {{- end }}
             {{- end }}

@@ -73,7 +73,7 @@ import Testing
             }
             #expect(requests.count <= 22, "\(requests.count)")
             let writes = requests.filter { $0.hasPrefix("PATCH") || $0.hasPrefix("DELETE") }
-            #expect(writes.count == 2, "the lock is taken and left")
+            #expect(writes.count >= 2, "the lock is taken and left; on a busy machine it is renewed")
             #expect(writes.allSatisfy { $0.contains("/configmaps/werf-synchronization?") })
         }
     }

@@ -47,6 +47,11 @@ struct LifeRelease: Sendable {
         return try found.succeeded().output.isEmpty ? nil : found.json()
     }
 
+    func exists(_ kind: String, _ name: String) async throws -> Bool {
+        let found = try await lab.kubectl("get", kind, name, "-n", namespace, "--ignore-not-found", "-o", "name")
+        return try !found.succeeded().output.isEmpty
+    }
+
     func uid(_ kind: String, _ name: String) async throws -> String? {
         try await object(kind, name)?[path: ["metadata", "uid"]]?.string
     }
