@@ -2,7 +2,7 @@ import Documents
 import Testing
 
 /// Releases whose Pods and Jobs really run: `scripts/test --node`.
-@Suite(.enabled(if: Lab.hasNode), .serialized) struct NodeLifeTests {
+@Suite(.serialized) struct NodeLifeTests {
     /// A Job or a Pod template that runs a shell command and ends at once when told to.
     private static func pod(_ command: String, restarts: String = "Never", more: String = "") -> String {
         "{restartPolicy: \(restarts), terminationGracePeriodSeconds: 0, containers: [{name: main, "

@@ -27,9 +27,6 @@ struct Lab: Sendable {
             plugins: try needed("KW_PLUGINS"), home: home)
     }
 
-    /// The cluster has a node on which containers really run: `scripts/test --node`.
-    static var hasNode: Bool { ProcessInfo.processInfo.environment["KW_TEST_NODE"] == "1" }
-
     /// Runs one of our plugins.
     func plugin(
         _ name: String, _ arguments: String..., environment: [String: String] = [:]
