@@ -60,15 +60,20 @@ enum Fuzz {
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
     }
 
-    /// Ends the process when an input takes too long.
+    /// Ends the process when an input takes too long: ten seconds of the processor's time, or five minutes whatever
+    /// else the machine does.
     private static func watch() {
         Thread.detach {
-            var seen = -1
+            var (seen, waited, used) = (-1, 0, clock())
             while true {
-                sleep(10)
+                sleep(1)
+                waited += 1
                 let now = begun.load(ordering: .relaxed)
-                if now == seen { abort() }
-                seen = now
+                if now != seen {
+                    (seen, waited, used) = (now, 0, clock())
+                } else if clock() - used > 10 * CLOCKS_PER_SEC || waited > 300 {
+                    abort()
+                }
             }
         }
     }

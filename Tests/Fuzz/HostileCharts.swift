@@ -83,9 +83,11 @@ enum HostileCharts {
         if name.hasSuffix("Chart.yaml") {
             return Array(chart.replacing("c", with: choose(["d", "c", "../x"], &numbers)).utf8)
         }
-        // Now and then a file beyond what a chart may hold.
-        let isLarge = Int.random(in: 0..<2000, using: &numbers) == 0
-        return isLarge
-            ? [UInt8](repeating: 0, count: Int.random(in: 1...110, using: &numbers) << 20) : Array(content.utf8)
+        // Now and then a file beyond what a chart may hold, or one that fills it.
+        switch Int.random(in: 0..<50_000, using: &numbers) {
+        case 0: return [UInt8](repeating: 0, count: 110 << 20)
+        case 1..<40: return [UInt8](repeating: 0, count: 6 << 20)
+        default: return Array(content.utf8)
+        }
     }
 }

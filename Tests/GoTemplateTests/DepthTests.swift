@@ -41,6 +41,13 @@ struct DepthTests {
         #expect(text.contains("error calling tpl"))
     }
 
+    @Test func textsThatGrowAndGrowEnd() {
+        let doubling = String(repeating: " | toJson", count: 150)
+        #expect(rendered("{{ `\"` \(doubling) }}").hasSuffix("toJson made a text of more than 67108864 bytes"))
+        let source = "{{ define \"a\" }}{{ repeat 67000000 \"x\" }}{{ template \"a\" }}{{ end }}{{ template \"a\" }}"
+        #expect(rendered(source).hasSuffix("the template wrote more than 268435456 bytes"))
+    }
+
     @Test func aMapInItselfPrints() {
         let map = TemplateMap()
         map["a"] = .map(map)

@@ -50,7 +50,8 @@ def report(bench, version):
     memory = sorted(row[3] / row[4] for row in rows)
     print(f"\nrendering {len(rows)} charts, ours/Helm {version}:")
     for what, ratios in (("wall time", times), ("peak memory", memory)):
-        print(f"  {what}: median {statistics.median(ratios):.3f}, worst {ratios[-1]:.3f}")
+        above = sum(ratio > 1 for ratio in ratios)
+        print(f"  {what}: median {statistics.median(ratios):.3f}, worst {ratios[-1]:.3f}, above Helm's {above} times")
     print(f"  all together: {sum(row[1] for row in rows) / sum(row[2] for row in rows):.3f} of the time")
     print("| chart | ours s | helm s | ratio | MiB ours/helm |\n| --- | --- | --- | --- | --- |")
     for chart, ours, helm, our_memory, helm_memory in rows[:10]:

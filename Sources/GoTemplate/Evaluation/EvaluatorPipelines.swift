@@ -24,7 +24,11 @@ extension Evaluator {
             return try evaluate(path, of: dot, at: id, operands, on: dot, piped: piped).value
         case .function(let use, let id):
             node = id
-            return try call(use, command, on: dot, piped: piped)
+            let result = try call(use, command, on: dot, piped: piped)
+            if case .string(let text) = result, text.count > Self.maximumText {
+                throw failure("\(use.function.name) made a text of more than \(Self.maximumText) bytes")
+            }
+            return result
         case .variable(let use, let id):
             node = id
             let value = try variable(use)

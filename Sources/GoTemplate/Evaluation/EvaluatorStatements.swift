@@ -2,6 +2,9 @@ extension Evaluator {
     func run(
         _ statements: [Statement], on dot: Evaluated, to output: inout [UInt8]
     ) throws(ExecutionFailure) -> Flow {
+        if output.count > Self.maximumOutput {
+            throw failure("the template wrote more than \(Self.maximumOutput) bytes")
+        }
         for statement in statements {
             let flow: Flow =
                 switch statement {

@@ -19,7 +19,11 @@ extension KubernetesClient {
                 "items": .array(list.items.map { $0.named(kind) }),
             ]
         } catch {
-            guard error.isNotFound else { throw error }
+            if error.isNotFound { return [:] }
+            // Of a version that is served, a kind that it lacks is an object that isn't there, as in Helm.
+            guard case .unknownType = error.kind,
+                try await resourceTypes().apiVersions.contains(kind.apiVersion)
+            else { throw error }
             return [:]
         }
     }
