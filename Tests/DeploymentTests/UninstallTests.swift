@@ -46,6 +46,15 @@ import Testing
         #expect(titles.contains("delete ConfigMap/tried") && titles.contains("delete ConfigMap/good"))
     }
 
+    /// What a killed uninstall had begun to delete is waited for.
+    @Test func whatIsGoingIsAwaited() throws {
+        var world = World(kind: .uninstall)
+        world.had(configMap("cm"))
+        world.exists(configMap("cm").setting(["metadata", "deletionTimestamp"], "2026-01-01T00:00:00Z"))
+        #expect(
+            try world.plan().predecessors(of: "delete the revisions").contains("wait until ConfigMap/cm is gone"))
+    }
+
     @Test func whatIsKeptStaysAndIsTold() throws {
         var world = World(kind: .uninstall)
         let kept = configMap("kept", annotations: ["helm.sh/resource-policy": "keep"])

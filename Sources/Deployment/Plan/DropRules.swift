@@ -19,8 +19,10 @@ struct DropRules {
 
     func verdict(on object: EarlierObject, live: Value?) -> Verdict {
         guard let live, let type = object.type, let uid = live[path: ["metadata", "uid"]]?.string,
-            !staying.contains(uid), live[path: ["metadata", "deletionTimestamp"]] == nil
+            !staying.contains(uid)
         else { return .nothing }
+        // An uninstall waits also for what is on its way out: that is how one that was killed is run to its end.
+        if live[path: ["metadata", "deletionTimestamp"]] != nil, target.kind != .uninstall { return .nothing }
         if let reason = protection(of: object, live: live) { return .kept(reason) }
         if !options.allowsCRDDelete, let reason = danger(of: object) { return .refused(reason) }
         return .delete(
