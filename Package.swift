@@ -97,7 +97,8 @@ let package = Package(
                 "Shared", "KubernetesClient", "Documents", "GoTime",
             ]),
         plugin(
-            "rollback", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "GoTime"]),
+            "rollback",
+            ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         plugin(
             "dismiss", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         plugin(

@@ -54,7 +54,13 @@ package struct ReleaseRun: Sendable {
         try await lock?.take()
         var history = try await storage.history(release)
         if history.isEmpty { try await storage.refuseStoredElsewhere(release, releaseNamespace: namespace) }
-        if let newest = history.last, newest.status.isPending { history = try await settled(history, newest) }
+        if let newest = history.last, newest.status.isPending {
+            // Another release's revision isn't this one's to settle.
+            if let stored = try? await storage.revision(release, newest.revision) {
+                try storage.refuseForeign(stored, releaseNamespace: namespace)
+            }
+            history = try await settled(history, newest)
+        }
         let situation = ReleaseSituation(history)
         let revisions = try await bodies(of: situation)
         try await refuseForeign(revisions.first, newest: history.last)

@@ -12,6 +12,8 @@ package enum RestoredRelease {
             info: ReleaseInfo(
                 firstDeployed: first, lastDeployed: now, status: .unknown, rollbackRevision: target.version,
                 notes: target.info.notes))
+        // What says which project the release is of stays.
+        record.info[extra: "annotations"] = past.revisions.first?.release.info[extra: "annotations"]
         record.chart = target.chart
         record.config = target.config
         record.manifest = target.manifest

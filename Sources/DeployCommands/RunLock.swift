@@ -19,6 +19,7 @@ package final class RunLock: WritePermission {
     private let access: any LockAccess
     private let standing = Mutex(Standing.untaken)
     private let hasToldOfNamespace = Atomic(false)
+    private let onLoss = Mutex<(@Sendable (LockError) -> Void)?>(nil)
 
     package init(_ request: ReleaseLock.Request, access: any LockAccess) {
         self.request = request
@@ -49,6 +50,8 @@ package final class RunLock: WritePermission {
         do {
             let lock = try await ReleaseLock.acquire(request, access: access) { Self.tell($0) }
             standing.withLock { $0 = .held(lock) }
+            // A lock that has to wait for its namespace is taken when the run is under way.
+            if let body = onLoss.withLock({ $0 }) { lock.whenLost(body) }
         } catch LockError.forbidden(let name, let cause) {
             Console.warn("\(ErrorWording.sentence(of: LockError.forbidden(lockName: name, cause))); going on without")
             standing.withLock { $0 = .forbidden }
@@ -58,7 +61,10 @@ package final class RunLock: WritePermission {
     }
 
     /// Calls `body` when the lock is lost.
-    package func whenLost(_ body: @escaping @Sendable (LockError) -> Void) { lock?.whenLost(body) }
+    package func whenLost(_ body: @escaping @Sendable (LockError) -> Void) {
+        onLoss.withLock { $0 = body }
+        lock?.whenLost(body)
+    }
 
     package func begin() async throws {
         guard let missing = missingNamespace else { return }

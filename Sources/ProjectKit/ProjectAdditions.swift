@@ -95,9 +95,6 @@ extension ChartSource {
 
     /// The annotations that every object gets.
     package var serviceAnnotations: [String: String] {
-        var annotations = ["werf.io/version": PluginMain.version]
-        annotations["project.werf.io/name"] = project?.name
-        annotations["project.werf.io/env"] = environment?.value
-        return annotations
+        ServiceAnnotations.annotations(project: project?.name, environment: environment)
     }
 }

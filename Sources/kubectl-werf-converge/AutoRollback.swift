@@ -10,6 +10,8 @@ struct AutoRollback: Sendable {
     let options: PlanInputs.Options
     let server: ServerVersion
     let types: TypeCatalog
+    /// What the failed deploy says of itself; the objects keep saying so.
+    let service: [String: String]
 
     /// Goes back, if the failure leaves a way to do so, and tells what came of it.
     ///
@@ -24,6 +26,7 @@ struct AutoRollback: Sendable {
         var record = RestoredRelease.record(of: good.release, past, namespace: run.run.namespace)
         var request = Deployer.Request.rollback(
             to: good.release, namespace: run.run.namespace, revision: record.version, options: options)
+        request.metadata.service = service
         request.journal = DeployJournal.begin(.rollback, &record, after: nil)
         let plan = try await Deployer(
             cluster: LiveCluster(run.run.client), server: server, types: types, parallelism: run.parallelism

@@ -89,7 +89,8 @@ struct Converge: Sendable {
         if result.isSuccess { return }
         if settings.rollsBack {
             let rollback = AutoRollback(
-                run: run, options: settings.options, server: cluster.version, types: cluster.types)
+                run: run, options: settings.options, server: cluster.version, types: cluster.types,
+                service: settings.metadata.serviceAnnotations)
             try await rollback.follow(result, good: past)
         }
         throw ExitCode(1)

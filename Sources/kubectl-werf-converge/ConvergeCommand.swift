@@ -14,6 +14,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     var chart: String?
 
     @OptionGroup(title: "Release") var release: ReleaseFlags
+    @OptionGroup(title: "Metadata") var metadata: MetadataFlags
     @OptionGroup(title: "Deploying") var deploying: DeployingFlags
     @OptionGroup(title: "Changing and waiting") var changes: ChangeFlags
     @OptionGroup(title: "Values") var values: ValueFlags
@@ -46,20 +47,6 @@ extension SchemaDialect: ExpressibleByArgument {}
 struct ReleaseFlags: ParsableArguments {
     @Option(parsing: .unconditional, help: "The release's name.")
     var release: String?
-    @Option(
-        parsing: .unconditionalSingleValue,
-        help: "An annotation for every object, as key=value; may be repeated.")
-    var addAnnotation: [String] = []
-    @Option(parsing: .unconditionalSingleValue, help: "A label for every object, as key=value; may be repeated.")
-    var addLabel: [String] = []
-    @Option(
-        parsing: .unconditionalSingleValue,
-        help: "Annotations for every object that aren't kept with the release, as key=value,…; may be repeated.")
-    var runtimeAnnotations: [String] = []
-    @Option(
-        parsing: .unconditionalSingleValue,
-        help: "Labels for every object that aren't kept with the release, as key=value,…; may be repeated.")
-    var runtimeLabels: [String] = []
     @Option(
         parsing: .unconditionalSingleValue,
         help: "Annotations for the release's record, as key=value,…; may be repeated.")

@@ -34,7 +34,7 @@ struct ConvergeSettings: Sendable {
         let (deploying, flags) = (command.deploying, command.release)
         self.source = source
         release = try source.release.value
-        metadata = try source.metadata(flags, environment)
+        metadata = try command.metadata.metadata(service: source.chart.serviceAnnotations, environment)
         releaseLabels = try ReleaseLabels(environment.repeated("WERF_RELEASE_LABEL_") + flags.releaseLabel)
         options = try Self.options(command, environment)
         let joined = command.values.joined(with: environment)

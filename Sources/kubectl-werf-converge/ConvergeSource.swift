@@ -51,19 +51,6 @@ struct ConvergeSource: Sendable {
             to: loaded, flags, project: project, namespace: namespace, allowsPlaceholders: false, environment)
     }
 
-    /// What every object is marked with.
-    func metadata(_ flags: ReleaseFlags, _ environment: PluginEnvironment) throws -> ExtraMetadata {
-        var metadata = try ExtraMetadata(
-            annotations: environment.repeated("WERF_ADD_ANNOTATION_") + flags.addAnnotation,
-            labels: environment.repeated("WERF_ADD_LABEL_") + flags.addLabel)
-        metadata.service = chart.serviceAnnotations
-        let runtime = try PairList.pairs(
-            flags.runtimeAnnotations, "--runtime-annotations", environment, "WERF_RUNTIME_ANNOTATIONS")
-        let labels = try PairList.pairs(flags.runtimeLabels, "--runtime-labels", environment, "WERF_RUNTIME_LABELS")
-        try metadata.addRuntime(annotations: runtime, labels: labels)
-        return metadata
-    }
-
     /// What the record says of the deploy.
     func recordAnnotations(_ metadata: ExtraMetadata) -> [String: String] {
         if chart.project == nil { return infoAnnotations }

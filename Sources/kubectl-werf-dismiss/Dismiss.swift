@@ -21,9 +21,9 @@ struct Dismiss: Sendable {
 
     private func dismiss() async throws {
         async let version = release.client.version()
-        async let types = release.client.resourceTypes(.checked)
         let past = try await release.past()
-        let catalog = TypeCatalog(try await types)
+        // Whoever was waited for may have brought kinds along.
+        let catalog = TypeCatalog(try await release.client.resourceTypes(.checked))
         let namespace = NamespaceRemoval(
             cluster: LiveCluster(release.client), types: catalog, release: release, parallelism: parallelism)
         guard let newest = past.situation.history.last else {
@@ -66,6 +66,8 @@ struct Dismiss: Sendable {
         guard deletesNamespace else { return }
         try await namespace.check(plan, past)
         if isDryRun { return Console.write("  delete Namespace/\(release.namespace)\n") }
+        // The lock is in the namespace, and ends with it.
+        await release.lock?.release()
         try await namespace.remove()
     }
 }

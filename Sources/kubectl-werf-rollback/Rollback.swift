@@ -1,5 +1,6 @@
 internal import DeployCommands
 internal import Deployment
+internal import Documents
 internal import KubernetesClient
 internal import PluginKit
 internal import Shared
@@ -10,6 +11,7 @@ struct Rollback: Sendable {
     /// nil for the last good revision.
     let revision: Int?
     let options: PlanInputs.Options
+    let metadata: ExtraMetadata
     let isDryRun: Bool
     let parallelism: Int
     let timeout: Duration?
@@ -20,8 +22,9 @@ struct Rollback: Sendable {
 
     private func deploy() async throws {
         async let version = release.client.version()
-        async let types = release.client.resourceTypes(.checked)
         let past = try await release.past()
+        // Whoever was waited for may have brought kinds along.
+        async let types = release.client.resourceTypes(.checked)
         guard let newest = past.situation.history.last else { throw StorageError.releaseNotFound(release.release) }
         let target = try await stored(RollbackTarget.revision(revision, of: past.situation), past)
         var record = RestoredRelease.record(of: target, past, namespace: release.namespace)
@@ -30,14 +33,30 @@ struct Rollback: Sendable {
         var request = Deployer.Request.rollback(
             to: target, namespace: release.namespace, revision: record.version, options: options)
         request.journal = journal
+        request.metadata = metadata(after: past.revisions.first?.release)
         let plan = try await Deployer(
             cluster: LiveCluster(release.client), server: try await version, types: TypeCatalog(try await types),
             parallelism: parallelism
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
+        let (fitting, dropped) = try ReleaseStorage.fitting(record)
+        if !dropped.isEmpty {
+            Console.warn("the record would be too large; left out of it: \(dropped.joined(separator: ", "))")
+        }
         if isDryRun { return Console.write(DeployReport.text(of: plan, restoring: target.version)) }
-        let (fitting, _) = try ReleaseStorage.fitting(record)
         try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
             .execute(plan, record: fitting, past: past, restored: target.version)
+    }
+
+    /// The objects stay those of the project that the newest revision says it is of.
+    private func metadata(after newest: Release?) -> ExtraMetadata {
+        var metadata = metadata
+        for member in newest?.info[extra: "annotations"]?.object ?? Object() {
+            guard member.key.hasPrefix(ServiceAnnotations.projectPrefix), metadata.service[member.key] == nil,
+                let value = member.value.string
+            else { continue }
+            metadata.service[member.key] = value
+        }
+        return metadata
     }
 
     private func stored(_ revision: Int, _ past: ReleasePast) async throws -> Release {

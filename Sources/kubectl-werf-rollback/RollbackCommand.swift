@@ -29,6 +29,7 @@ struct RollbackCommand: AsyncParsableCommand {
     var releasesHistoryMax: Int?
 
     @OptionGroup(title: "Release") var flags: NameFlags
+    @OptionGroup(title: "Metadata") var metadata: MetadataFlags
     @OptionGroup(title: "Deploying") var changes: ChangeFlags
     @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
     @OptionGroup(title: "Project") var project: ProjectFlags
@@ -48,8 +49,11 @@ struct RollbackCommand: AsyncParsableCommand {
             release: choice.name,
             namespace: namespace, isDryRun: changes.dryRun, wait: try waiting.wait(environment),
             grace: try waiting.grace(environment))
+        let service = ServiceAnnotations.annotations(
+            project: choice.project, environment: project.environmentName(environment))
         try await Rollback(
-            release: run, revision: revision, options: options, isDryRun: changes.dryRun,
+            release: run, revision: revision, options: options,
+            metadata: try metadata.metadata(service: service, environment), isDryRun: changes.dryRun,
             parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment)
         ).run()
     }

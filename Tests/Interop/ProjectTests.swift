@@ -216,6 +216,25 @@ import Testing
         }
     }
 
+    @Test func aRollbackKeepsTheProjectsMarks() async throws {
+        try await withDemo { demo in
+            try await demo.run("converge", "--env", "stage", "--set", "level=one").succeeded()
+            try await demo.run("converge", "--env", "stage", "--set", "level=two").succeeded()
+            try await demo.run(
+                "rollback", "--env", "stage", "--no-track", "--add-annotation", "ci.werf.io/commit=abc"
+            ).succeeded()
+            let name = "symfony-demo-stage"
+            #expect(try await demo.object("configmap", name)[path: ["data", "level"]] == "one")
+            var annotations = try await demo.annotations("configmap", name)
+            #expect(annotations["project.werf.io/env"] == "stage" && annotations["ci.werf.io/commit"] == "abc")
+            // Named, outside the project: the record knows which project it is.
+            try await demo.lab.plugin("rollback", name, "2", "-n", demo.namespace, "--no-track").succeeded()
+            annotations = try await demo.annotations("configmap", name)
+            #expect(annotations["project.werf.io/name"] == "symfony-demo")
+            #expect(annotations["ci.werf.io/commit"] == nil)
+        }
+    }
+
     // MARK: Beside Helm
 
     @Test func helmMakesTheReleaseWeConvergeItHelmUpgradesIt() async throws {

@@ -135,7 +135,13 @@ package struct LiveCluster: ClusterAccess {
     ) async throws(ClientError) -> Bool {
         do {
             return try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask { try await watch(reference, metadataOnly: metadataOnly, until: isWanted) }
+                group.addTask {
+                    do {
+                        return try await watch(reference, metadataOnly: metadataOnly, until: isWanted)
+                    } catch let error as ClientError where error.isForbidden || error.status?.code == 405 {
+                        return try await poll(reference, metadataOnly: metadataOnly, until: isWanted)
+                    }
+                }
                 group.addTask {
                     try await Task.sleep(for: .seconds(seconds))
                     return false
@@ -148,6 +154,16 @@ package struct LiveCluster: ClusterAccess {
         } catch {
             throw ClientError(.cancelled)
         }
+    }
+
+    /// Looks every two seconds, for those who may read an object but not watch it.
+    private func poll(
+        _ reference: ObjectReference, metadataOnly: Bool, until isWanted: @Sendable (Value?) -> Bool
+    ) async throws -> Bool {
+        while !isWanted(try await get(reference, metadataOnly: metadataOnly)) {
+            try await Task.sleep(for: .seconds(2))
+        }
+        return true
     }
 
     private func watch(

@@ -65,8 +65,8 @@ package struct PlanExecutor: Sendable {
             cancelled: state.cancelled.map { plan.operations[$0] }, signal: state.signal,
             isDeployed: state.isDeployed)
         if state.outcome != .succeeded, !result.isDeployed {
-            await removeFailed(result, run)
             await settle(&result, plan, run)
+            await removeFailed(result, run)
         }
         await tracker?.close()
         return result
@@ -106,8 +106,10 @@ package struct PlanExecutor: Sendable {
     private func settle(_ result: inout ExecutionReport, _ plan: DeployPlan, _ run: Run) async {
         do {
             let status = try await records.fail(
-                result.reason, run.notes.takeHooks(), isInterrupted: result.signal != nil)
+                result.reason, run.notes.takeHooks(isComplete: false), isInterrupted: result.signal != nil)
             result.isDeployed = status == .deployed
+            // Nothing is given up for a revision that never came to be stored.
+            guard result.completed.contains(where: \.storesRevision) else { return }
             for operation in plan.operations where operation.isTidying {
                 // A failed deploy supersedes nothing, but its revision counts against the limit like any other.
                 if case .supersede = operation.kind, !result.isDeployed { continue }
@@ -238,7 +240,7 @@ package struct PlanExecutor: Sendable {
                 try await records.start()
             }
         case .recordStage(let stage, let ranHooks):
-            try await records.complete(stage, ranHooks ? run.notes.takeHooks() : [])
+            try await records.complete(stage, ranHooks ? run.notes.takeHooks(isComplete: true) : [])
         case .finishRevision: try await records.finish()
         case .supersede(let revision): try await records.supersede(revision)
         case .prune(let limit): try await records.prune(to: limit)
@@ -251,6 +253,10 @@ package struct PlanExecutor: Sendable {
 }
 
 extension Operation {
+    fileprivate var storesRevision: Bool {
+        if case .startRevision = kind { true } else { false }
+    }
+
     /// The deploy has succeeded without it.
     fileprivate var isTidying: Bool {
         switch kind {

@@ -43,6 +43,8 @@ final class RunNotes: Sendable {
     /// Takes note of how an operation ended.
     func ended(_ operation: Operation, isSuccess: Bool) {
         guard let hook = operation.hook else { return }
+        // A hook that is there has only begun: it has succeeded when it is ready, or when its stage is over.
+        if isSuccess, operation.changesObject { return }
         let time = now()
         state.withLock { state in
             guard var outcome = state.hooks[hook.identity] else { return }
@@ -53,10 +55,20 @@ final class RunNotes: Sendable {
     }
 
     /// How the hooks of a stage have run; they are told once.
-    func takeHooks() -> [HookOutcome] {
-        state.withLock { state in
+    ///
+    /// - Parameter isComplete: the stage is over, and whatever wasn't waited for has done what was asked of it.
+    func takeHooks(isComplete: Bool) -> [HookOutcome] {
+        let time = now()
+        return state.withLock { state in
             defer { state.hooks = [:] }
-            return state.hooks.values.sorted { ($0.path, $0.kind, $0.name) < ($1.path, $1.kind, $1.name) }
+            let outcomes = state.hooks.values.map { outcome in
+                var outcome = outcome
+                if isComplete, outcome.run.phase == "Running" {
+                    (outcome.run.completedAt, outcome.run.phase) = (time, "Succeeded")
+                }
+                return outcome
+            }
+            return outcomes.sorted { ($0.path, $0.kind, $0.name) < ($1.path, $1.kind, $1.name) }
         }
     }
 }

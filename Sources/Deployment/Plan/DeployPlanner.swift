@@ -110,6 +110,13 @@ package struct DeployPlanner {
         let collisions = TakenClaims(inputs)
         var drops: [PlanGraph.Drop] = []
         for object in inputs.dropped {
+            if object.type == nil, inputs.types.isUnanswered(object.identity) {
+                // Its record would go, and nobody would know of the object any more.
+                faults.append(
+                    "\(object.identity.title(releaseNamespace: inputs.target.namespace)) can't be looked at: the API "
+                        + "service of \(object.identity.apiVersion) doesn't answer")
+                continue
+            }
             if object.type == nil {
                 plan.notices.append(.kept(object.identity, reason: "the server doesn't serve its kind any more"))
             }

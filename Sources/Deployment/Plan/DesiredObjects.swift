@@ -144,7 +144,11 @@ enum ManifestFaults {
     /// The server would answer a value that is no string by quoting it; here only its key is named.
     private static func secretFault(in document: SourceDocument) -> String? {
         for field in ["data", "stringData"] {
-            let members = document.object[field]?.object ?? Object()
+            guard let value = document.object[field], !value.isNull else { continue }
+            guard let members = value.object else {
+                return
+                    "\(document.source): Secret\(named(document.object)): \(field) is \(sort(of: value)), not an object"
+            }
             if let bad = members.first(where: { $0.value.string == nil && !$0.value.isNull }) {
                 return "\(document.source): Secret\(named(document.object)): \(field).\(bad.key) is "
                     + "\(sort(of: bad.value)), not a string; put it in quotes"

@@ -1,5 +1,6 @@
 package import Documents
 package import KubernetesClient
+internal import Shared
 
 /// The types that objects can have: what the server offers and what the deploy's own CRDs will add.
 package struct TypeCatalog: Sendable {
@@ -56,6 +57,12 @@ package struct TypeCatalog: Sendable {
 
     /// The group versions whose types the server failed to tell.
     var failedGroups: [String] { discovered.failedGroups }
+
+    /// Whether the server has the object's kind isn't known: the API service of its group doesn't answer.
+    func isUnanswered(_ identity: ResourceIdentity) -> Bool {
+        guard !identity.group.isEmpty else { return false }
+        return failedGroups.contains { $0 == identity.apiVersion || $0.hasPrefix(identity.group + "/") }
+    }
 
     /// Adds the types that a CustomResourceDefinition declares; anything else adds none.
     package mutating func declare(by definition: Value) {

@@ -5,10 +5,13 @@ package struct ReleaseChoice: Hashable, Sendable {
     package var name: String
     /// The project's namespace, for when nobody names another; nil outside a project.
     package var namespace: String?
+    /// The project's name; nil outside a project.
+    package var project: String?
 
-    package init(name: String, namespace: String?) {
+    package init(name: String, namespace: String? = nil, project: String? = nil) {
         self.name = name
         self.namespace = namespace
+        self.project = project
     }
 }
 
@@ -23,13 +26,14 @@ extension ProjectFlags {
     ) throws -> ReleaseChoice {
         if let name {
             let isAsked = environmentName != nil || dir != nil || config != nil
-            return ReleaseChoice(
-                name: name, namespace: isAsked ? try names(generic, environment)?.namespace.value : nil)
+            let names = isAsked ? try names(generic, environment) : nil
+            return ReleaseChoice(name: name, namespace: names?.namespace.value, project: names?.project)
         }
         if let names = try names(generic, environment) {
-            return ReleaseChoice(name: names.release.value, namespace: names.namespace.value)
+            return ReleaseChoice(
+                name: names.release.value, namespace: names.namespace.value, project: names.project)
         }
-        if let name = environment.text("WERF_RELEASE") { return ReleaseChoice(name: name, namespace: nil) }
+        if let name = environment.text("WERF_RELEASE") { return ReleaseChoice(name: name) }
         throw ProjectError(
             .notFound, "no release name",
             advice: ["Name the release, or run this in a project: a folder with a werf.yaml, or one below it."])
