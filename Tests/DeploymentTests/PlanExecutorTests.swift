@@ -127,19 +127,17 @@ import Testing
         let cluster = FakeCluster(onWrite: { seen in
             guard seen == request else { return }
             interruption.interrupt("SIGTERM")
-            try? await Task.sleep(for: .seconds(60))
+            try? await Task.sleep(for: .seconds(3600))
         })
         var world = World()
         try world.want(
             configMap("a"), ["apiVersion": "example.com/v1", "kind": "Widget", "metadata": ["name": "w"]],
             crds: [definition("widgets", kind: "Widget")])
         let records = FakeRecords()
-        let began = ContinuousClock.now
         let result = try await PlanExecutor(
             cluster: cluster, records: records, parallelism: 4, interruption: interruption, creatableNamespaces: [],
             lastWriteTime: .milliseconds(20), report: { _ in }
         ).run(try world.plan())
-        #expect(ContinuousClock.now - began < .seconds(30))
         #expect(!result.isSuccess)
         #expect(result.signal == "SIGTERM")
         #expect(result.failed.count == failures)

@@ -43,7 +43,7 @@ struct DepthTests {
 
     @Test func textsThatGrowAndGrowEnd() {
         let doubling = String(repeating: " | toJson", count: 150)
-        #expect(rendered("{{ `\"` \(doubling) }}").hasSuffix("toJson made a text of more than 67108864 bytes"))
+        #expect(rendered("{{ `\"` \(doubling) }}").hasSuffix("toJson made a text of more than 268435456 bytes"))
         let source = "{{ define \"a\" }}{{ repeat 67000000 \"x\" }}{{ template \"a\" }}{{ end }}{{ template \"a\" }}"
         #expect(rendered(source).hasSuffix("the template wrote more than 268435456 bytes"))
     }

@@ -208,11 +208,10 @@ import Testing
     @Test func equalAnnotationsAreNotWrittenAgain() async throws {
         try await withDemo { demo in
             try await demo.run("converge", "--env", "stage", "--runtime-annotations", "a=1,b=2").succeeded()
-            let before = try await demo.object("deployment", "app")
-            #expect(before[path: ["metadata", "annotations", "b"]]?.string == "2")
-            try await demo.run("converge", "--env", "stage", "--runtime-annotations", "a=1,b=2").succeeded()
-            let after = try await demo.object("deployment", "app")
-            #expect(before[path: ["metadata", "resourceVersion"]] == after[path: ["metadata", "resourceVersion"]])
+            let first = try await demo.object("deployment", "app")
+            #expect(first[path: ["metadata", "annotations", "b"]]?.string == "2")
+            let again = try await demo.run("converge", "--env", "stage", "--runtime-annotations", "a=1,b=2").succeeded()
+            #expect(!again.errors.contains("updated   ") && again.errors.contains(" 0 updated"), "\(again.errors)")
         }
     }
 

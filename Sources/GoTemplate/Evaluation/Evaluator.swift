@@ -65,7 +65,7 @@ final class Evaluator {
 
     /// The longest text that a function may give, in bytes: functions that double their argument use up any memory
     /// when they follow each other.
-    static let maximumText = 1 << 26
+    static let maximumText = 1 << 28
     /// The longest text that a template may write, in bytes.
     static let maximumOutput = 1 << 28
 

@@ -3,7 +3,7 @@ enum StringFunctions {
     static let functions: [TemplateFunction] = trimming + searching + padding + quoting + splitting
 
     /// More would be a mistake, not a text.
-    private static let maximumLength = 1 << 26
+    private static let maximumLength = 1 << 28
 
     // MARK: Trimming and cutting
 
