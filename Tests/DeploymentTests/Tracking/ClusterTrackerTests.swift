@@ -417,7 +417,7 @@ import Testing
         let type = Objects.type("v1", "PersistentVolumeClaim")
         let yaml = "{spec: {storageClassName: fast}, status: {phase: Pending}}"
         for (mode, isReady) in [("WaitForFirstConsumer", true), ("Immediate", false)] {
-            let limit = isReady ? Duration.seconds(60) : .seconds(2)
+            let limit = isReady ? Duration.seconds(600) : .seconds(2)
             let claim = try Objects.tracked(Objects.make("PersistentVolumeClaim", yaml), type, timeout: limit)
             let tracker = tracker()
             access.put("persistentvolumeclaims", claim.object)
