@@ -120,6 +120,14 @@ import Testing
                 || message.hasPrefix("symbolic link \(folder.path)/sub/link leaves the chart"))
     }
 
+    @Test(arguments: ["/dev/zero", "."]) func refusesIgnoreRulesThatAreNoFile(_ target: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(["Chart.yaml": Self.head])
+        try link(target, at: folder.path, in: folder, ".helmignore")
+        let message = refusal { try Chart.load(path: folder.path) } ?? ""
+        #expect(message.hasPrefix("cannot load irregular or large file"), "\(message)")
+    }
+
     private func link(_ target: String, at folder: String, in root: TemporaryFolder, _ name: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(

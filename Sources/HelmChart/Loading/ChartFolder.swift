@@ -32,7 +32,11 @@ struct ChartFolder {
 
     private static func rules(at root: String) throws(ChartError) -> IgnoreRules {
         let path = root + ".helmignore"
-        guard (try? FileSystem.target(path)) != nil else { return try IgnoreRules() }
+        guard let status = try? FileSystem.target(path) else { return try IgnoreRules() }
+        // A link may lead to a device that never ends.
+        guard status.kind == .file, status.size <= LoadingBudget.fileSize else {
+            throw ChartError(.loading, "cannot load irregular or large file \(path)", file: path)
+        }
         let text = try reading(path) { () throws(FileSystem.Failure) in try FileSystem.read(path) }
         return try IgnoreRules(text: String(decoding: text.withoutByteOrderMark, as: UTF8.self))
     }
