@@ -51,8 +51,8 @@ import Testing
             // Helm brings it back, and now all of it goes.
             try await release.theirs(helm, ["rollback", "app", "1"]).succeeded()
             try await release.expectLevel("one")
-            try await release.ours("dismiss", ["app", "--keep-history"]).succeeded()
-            let ended = try await release.ours("dismiss", ["app"]).succeeded()
+            let ended = try await release.ours("dismiss", ["app", "--keep-history"]).succeeded()
+            try await release.ours("dismiss", ["app"]).succeeded()
             // What the rollback of Helm 3.8 makes bears no marks, and what isn't marked is left and told.
             let isMarked = helm.description != "3.8.1"
             #expect(try await objects(lab, namespace).isEmpty == isMarked)
