@@ -107,26 +107,30 @@ let package = Package(
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
+        .target(
+            name: "TestFolders", dependencies: ["Processes"], path: "Tests/TestFolders", swiftSettings: settings),
         tests(
             "Deployment", ["Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"], fixtures: true),
         tests("JSONSchema", ["JSONSchema", "Documents"]),
         tests("Documents", ["Documents"], fixtures: true),
         tests("Gzip", ["Gzip"]),
         tests("ChartModel", ["ChartModel", "Documents"]),
-        tests("HelmChart", ["HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
-        tests("KubernetesClient", ["KubernetesClient", "Documents"]),
-        tests("Cluster", ["Deployment", "Shared", "KubernetesClient", "Documents"]),
+        tests("HelmChart", ["TestFolders", "HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
+        tests("KubernetesClient", ["TestFolders", "KubernetesClient", "Documents"]),
+        tests("Cluster", ["TestFolders", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         tests("GoTemplate", ["GoTemplate", "Documents"], fixtures: true),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
         tests("RegularExpressions", ["RegularExpressions"], fixtures: true),
         tests("TemplateFunctions", ["GoTemplate", "GoTime"], fixtures: true),
         tests("TemplateCryptography", ["TemplateCryptography", "GoTemplate", "CCrypt"] + crypto),
-        tests("WerfProject", ["WerfProject", "Documents"]),
-        tests("ProjectRendering", ["ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
+        tests("WerfProject", ["TestFolders", "WerfProject", "Documents"]),
+        tests("ProjectRendering", ["TestFolders", "ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
         tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", "WerfProject", argumentParser]),
-        tests("ProjectKit", ["ProjectKit", "PluginKit", "WerfProject", "HelmChart", "Documents", argumentParser]),
+        tests(
+            "ProjectKit",
+            ["TestFolders", "ProjectKit", "PluginKit", "WerfProject", "HelmChart", "Documents", argumentParser]),
         tests(
             "Commands", ["kubectl-werf-list", "kubectl-werf-get", "PluginKit", "Shared", "Documents"], fixtures: true),
         // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.
@@ -145,7 +149,7 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: [
-                "Documents", "Gzip",
+                "TestFolders", "Documents", "Gzip",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

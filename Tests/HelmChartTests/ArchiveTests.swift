@@ -1,5 +1,6 @@
 import ChartModel
 import Gzip
+import TestFolders
 import Testing
 
 @testable import HelmChart
@@ -98,8 +99,8 @@ import Testing
 
     @Test func refusesWhatIsNoArchive() throws {
         let folder = try TemporaryFolder()
-        let text = try folder.write("a: 1\n", to: "x.yaml")
-        let other = try folder.write("x", to: "x.tgz")
+        let text = try folder.write("x.yaml", "a: 1\n")
+        let other = try folder.write("x.tgz", "x")
         #expect(
             "file '\(text)' seems to be a YAML file, but expected a gzipped archive"
                 == refusal { try Chart.load(path: text) })

@@ -2,6 +2,7 @@ import ChartModel
 import Documents
 import FoundationEssentials
 import Gzip
+import TestFolders
 import Testing
 
 @testable import HelmChart
@@ -37,7 +38,7 @@ import Testing
         ),
     ]) func refusesMetadata(_ text: String, _ message: String) throws {
         let folder = try TemporaryFolder()
-        try folder.write(text, to: "Chart.yaml")
+        try folder.write("Chart.yaml", text)
         #expect(message == refusal { try Chart.load(path: folder.path) })
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import FoundationEssentials
+import TestFolders
 import Testing
 
 @testable import HelmChart
@@ -41,7 +42,7 @@ import Testing
     /// What is wrong with our answer.
     private static func problem(_ item: Case) throws -> String? {
         let folder = try TemporaryFolder()
-        for (name, data) in item.files { try folder.write(data, to: name) }
+        for (name, data) in item.files { try folder.write(name, data) }
         let run = CaseRun(arguments: item.arguments)
         do {
             let isWhole = item.isFull || item.error != nil

@@ -1,5 +1,6 @@
 import ChartModel
 import Documents
+import TestFolders
 import Testing
 
 @testable import HelmChart

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import Synchronization
+import TestFolders
 import Testing
 
 @testable import KubernetesClient

@@ -1,5 +1,6 @@
 import Documents
 import Synchronization
+import TestFolders
 import Testing
 
 @testable import KubernetesClient
@@ -207,7 +208,7 @@ import Testing
         defer { server.stop() }
         let client = try client(server)
         let place = "discovery/\(DiscoveryCache.folderName(client.configuration.url))"
-        try folder.write(#"{"kind":"APIGroupList","groups":[]}"#, "\(place)/servergroups.json")
+        try folder.write("\(place)/servergroups.json", #"{"kind":"APIGroupList","groups":[]}"#)
         #expect(try await client.resourceTypes(.cached).type(named: "deployment").plural == "deployments")
     }
 

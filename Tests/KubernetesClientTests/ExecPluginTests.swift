@@ -1,4 +1,5 @@
 import Documents
+import TestFolders
 import Testing
 
 @testable import KubernetesClient
@@ -12,7 +13,7 @@ import Testing
 
     func plugin(_ script: String) throws -> ExecPlugin {
         var plugin = ExecPlugin(
-            apiVersion: Self.version, command: try folder.write("#!/bin/sh\n\(script)\n", "plugin", mode: 0o700))
+            apiVersion: Self.version, command: try folder.write("plugin", "#!/bin/sh\n\(script)\n", mode: 0o700))
         plugin.interaction = .never
         return plugin
     }
@@ -110,11 +111,11 @@ import Testing
     }
 
     @Test func readsARotatedToken() async throws {
-        let path = try folder.write("one\n", "token")
+        let path = try folder.write("token", "one\n")
         let source = TokenFileCredentials(path: path, initial: nil, identity: nil)
         let first = try await source.proof()
         #expect(first.authorization == "Bearer one")
-        try folder.write("two\n", "token")
+        try folder.write("token", "two\n")
         #expect(try await source.proof().authorization == "Bearer one")
         #expect(await source.renew(refused: first))
         #expect(try await source.proof().authorization == "Bearer two")

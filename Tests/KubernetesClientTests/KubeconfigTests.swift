@@ -1,4 +1,5 @@
 import Documents
+import TestFolders
 import Testing
 
 @testable import KubernetesClient
@@ -29,7 +30,7 @@ import Testing
         _ change: (inout ConfigurationOverrides) -> Void = { _ in }
     ) throws -> ClientConfiguration {
         var overrides = ConfigurationOverrides()
-        overrides.kubeconfigPath = try folder.write(text, "config")
+        overrides.kubeconfigPath = try folder.write("config", text)
         change(&overrides)
         return try .load(overrides, environment: environment)
     }
@@ -85,9 +86,9 @@ import Testing
 
     @Test func mergesFilesByEntry() throws {
         let first = try folder.write(
-            "current-context: b\nclusters:\n- {name: c, cluster: {server: \"https://first\"}}\n", "one/config")
+            "one/config", "current-context: b\nclusters:\n- {name: c, cluster: {server: \"https://first\"}}\n")
         let second = try folder.write(
-            users("tokenFile: token").replacing("current-context: a", with: "current-context: a"), "two/config")
+            "two/config", users("tokenFile: token").replacing("current-context: a", with: "current-context: a"))
         let configuration = try ClientConfiguration.load(
             ConfigurationOverrides(), environment: ["KUBECONFIG": ":\(first):\(folder.path)/missing:\(second):\(first)"]
         )
@@ -107,7 +108,7 @@ import Testing
     }
 
     @Test func readsCertificatesFromDataAndFromFiles() throws {
-        try folder.write("from file", "cert.pem")
+        try folder.write("cert.pem", "from file")
         let user = "client-certificate: cert.pem, client-key-data: \(Base64.text(of: Array("data".utf8)))"
         let pair = try #require(try load(users(user)).certificate)
         #expect(String(decoding: pair.certificate, as: UTF8.self) == "from file")
@@ -177,7 +178,7 @@ import Testing
             "tls-server-name: inner", with: "insecure-skip-tls-verify: true, certificate-authority-data: YQ==")
         #expect(try fault(text).contains("specifying a root certificates file with the insecure flag is not allowed"))
         #expect(try load(text) { $0.insecure = true }.tls.isInsecure)
-        let authority = try folder.write("pem", "ca.pem")
+        let authority = try folder.write("ca.pem", "pem")
         let configuration = try load(text) { $0.certificateAuthority = authority }
         #expect(!configuration.tls.isInsecure)
         #expect(configuration.tls.authorities == Array("pem".utf8))
@@ -191,7 +192,7 @@ import Testing
             message.hasPrefix("error: certificate-authority-data and certificate-authority are both specified for "))
         #expect(message.hasSuffix(". certificate-authority-data will override."))
         // A flag says which.
-        let authority = try folder.write("pem", "ca.pem")
+        let authority = try folder.write("ca.pem", "pem")
         #expect(try load(text) { $0.certificateAuthority = authority }.tls.authorities == Array("pem".utf8))
     }
 
@@ -203,8 +204,8 @@ import Testing
 
     @Test func findsThePodItRunsIn() throws {
         try folder.write("token", "token")
-        try folder.write("ca", "ca.crt")
-        try folder.write("mine\n", "namespace")
+        try folder.write("ca.crt", "ca")
+        try folder.write("namespace", "mine\n")
         let environment = ["KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"]
         let pod = try #require(InCluster(environment, folder: folder.path))
         let configuration = try pod.configuration(ConfigurationOverrides(), environment)
@@ -233,7 +234,7 @@ import Testing
 
     @Test func honoursThePolicyForPlugins() throws {
         let exec = "exec: {command: /bin/true, apiVersion: client.authentication.k8s.io/v1beta1}"
-        let kuberc = { (text: String) in try folder.write("kind: Preference\n\(text)", "kuberc") }
+        let kuberc = { (text: String) in try folder.write("kuberc", "kind: Preference\n\(text)") }
         let deny = try kuberc("credentialPluginPolicy: DenyAll\n")
         #expect(try fault(users(exec), ["KUBERC": deny]).contains("DenyAll"))
         #expect(try fault(users(exec), ["KUBERC": deny, "KUBECTL_KUBERC": "false"]) == "no error")
@@ -253,7 +254,7 @@ import Testing
         ("kind: [\n", "kuberc"), ("", "no error"), ("kind: Preference\n", "no error"),
     ])
     func runsNoPluginOnAPolicyItCannotRead(_ text: String, _ message: String) throws {
-        let file = try folder.write(text, "kuberc")
+        let file = try folder.write("kuberc", text)
         #expect(try fault(users(Self.exec), ["KUBERC": file]).contains(message))
     }
 
@@ -262,9 +263,9 @@ import Testing
         #expect(try fault(users(Self.exec), ["KUBERC": folder.path]).contains("is a directory"))
         #expect(try fault(users(Self.exec), ["KUBERC": "\(folder.path)/none"]).contains("no such file"))
         #expect(try fault(users(Self.exec), ["HOME": "\(folder.path)/none"]) == "no error")
-        try folder.write("", "odd/.kube/kuberc/file")
+        try folder.write("odd/.kube/kuberc/file", "")
         #expect(try fault(users(Self.exec), ["HOME": "\(folder.path)/odd"]).contains("is a directory"))
-        try folder.write("kind: Other\n", ".kube/kuberc")
+        try folder.write(".kube/kuberc", "kind: Other\n")
         #expect(try fault(users(Self.exec), ["HOME": folder.path]).contains("no document"))
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import HelmChart
 import PluginKit
+import TestFolders
 import Testing
 import WerfProject
 

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import HelmChart
+import TestFolders
 import Testing
 import WerfProject
 

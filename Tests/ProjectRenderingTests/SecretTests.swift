@@ -1,4 +1,5 @@
 import Documents
+import TestFolders
 import Testing
 import WerfProject
 

@@ -1,4 +1,5 @@
 import Synchronization
+import TestFolders
 import Testing
 import WerfProject
 
@@ -115,7 +116,7 @@ import WerfProject
             export HOME=$PWD GIT_CONFIG_NOSYSTEM=1 GIT_COMMITTER_DATE='2024-01-02T15:04:05+0300'
             git init -q . && git -c user.name=n -c user.email=e commit -q --allow-empty -m x && git rev-parse HEAD
             """)
-        let hash = try Shell.output(of: ["/bin/sh", "./commit.sh"], in: folder.path)
+        let hash = try folder.output(of: "/bin/sh", "./commit.sh")
             .split(separator: "\n").first.map(String.init)
         let commit = try #require(GitCommit.head(of: folder.path, ["PATH": "/usr/bin:/bin"]))
         #expect(commit.hash == hash)

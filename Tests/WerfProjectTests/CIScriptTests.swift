@@ -1,3 +1,4 @@
+import TestFolders
 import Testing
 
 @testable import WerfProject
@@ -172,13 +173,13 @@ import Testing
             let script = text(.gitlab, variables, isVerbose: true)
             try folder.write("script", script + "printf %s \"$WERF_ADD_ANNOTATION_CI_COMMIT\"")
             for shell in ["/bin/sh", "/bin/bash"] {
-                let output = try Shell.output(of: [shell, "./script"], in: folder.path)
+                let output = try folder.output(of: shell, "./script")
                 #expect(output.hasSuffix("ci.werf.io/commit=\(value)"), "\(shell): \(output)")
                 #expect(ProjectFiles.kind(of: "\(folder.path)/pwned") == nil, "\(shell) ran \(script)")
             }
             let file = text(.gitlab, variables, .environmentFile)
             try folder.write("variables", "set -a\n\(file)\nprintf %s \"$WERF_ADD_ANNOTATION_CI_COMMIT\"")
-            _ = try Shell.output(of: ["/bin/sh", "./variables"], in: folder.path)
+            _ = try folder.output(of: "/bin/sh", "./variables")
             #expect(ProjectFiles.kind(of: "\(folder.path)/pwned") == nil, "\(file)")
             #expect(file.split(separator: "\n").allSatisfy { !$0.hasPrefix("touch") })
         }
