@@ -16,27 +16,20 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Release") var release: ReleaseFlags
     @OptionGroup(title: "Metadata") var metadata: MetadataFlags
     @OptionGroup(title: "Deploying") var deploying: DeployingFlags
+    @OptionGroup(title: "Writing") var writing: WritingFlags
     @OptionGroup(title: "Changing and waiting") var changes: ChangeFlags
     @OptionGroup(title: "Values") var values: ValueFlags
     @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
-    @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
-    @OptionGroup(title: "Project") var project: ProjectFlags
     @OptionGroup(title: "Values of the project") var projectValues: ProjectValueFlags
-    @OptionGroup(title: "Storage") var storage: StorageFlags
-    @OptionGroup(title: "Cluster") var generic: GenericFlags
-    @OptionGroup(title: "Output") var quiet: QuietFlags
+    @OptionGroup var shared: RunFlags
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        quiet.settle(environment)
+        shared.quiet.settle(environment)
         let source = try ConvergeSource(self, environment)
         let settings = try ConvergeSettings(self, source, environment)
-        let client = try generic.connect(environment, namespace: source.namespace)
-        let namespace = client.configuration.namespace
-        let run = ReleaseRun(
-            client: client, storage: try storage.storage(client, namespace: namespace, environment),
-            release: settings.release, namespace: namespace, isDryRun: settings.isDryRun,
-            wait: try waiting.wait(environment), grace: try waiting.grace(environment))
+        let run = try shared.run(
+            on: settings.release, namespace: source.namespace, isDryRun: settings.isDryRun, environment)
         try await Converge(settings: settings, release: run).run()
     }
 }
@@ -55,18 +48,10 @@ struct ReleaseFlags: ParsableArguments {
         name: [.long, .customLong("labels")], parsing: .unconditionalSingleValue,
         help: "A label for the release's record, as key=value; key=null removes it; may be repeated.")
     var releaseLabel: [String] = []
-    @Option(
-        name: [.customLong("releases-history-max"), .customLong("history-max")], parsing: .unconditional,
-        help: "How many revisions are kept, 0 for all (default 10).")
-    var releasesHistoryMax: Int?
 }
 
 /// How to deploy.
 struct DeployingFlags: ParsableArguments {
-    @Flag(
-        name: [.customLong("force-adoption"), .customLong("take-ownership")],
-        help: "Take in existing objects that belong to no release.")
-    var forceAdoption = false
     @Flag(inversion: .prefixedNo, help: "Create the namespace when it is missing.")
     var createNamespace = true
     @Flag(
@@ -84,8 +69,6 @@ struct DeployingFlags: ParsableArguments {
     var skipSchemaValidation = false
     @Option(help: "How values.schema.json is read: as Helm 3 does, or as it declares itself (2019-09, 2020-12).")
     var schemaDialect = SchemaDialect.helm
-    @Flag(help: "Leave fields that kubectl edit changed.")
-    var noRemoveManualChanges = false
     @Flag(
         name: [.customShort("R"), .customLong("auto-rollback"), .customLong("atomic")],
         help: "Go back to the last good revision when the deploy fails.")

@@ -60,16 +60,9 @@ struct ConvergeSettings: Sendable {
     private static func options(
         _ command: ConvergeCommand, _ environment: PluginEnvironment
     ) throws -> PlanInputs.Options {
-        let deploying = command.deploying
         var options = PlanInputs.Options()
         try command.changes.settle(&options, environment)
-        options.forcesAdoption = deploying.forceAdoption || environment.isOn("WERF_FORCE_ADOPTION")
-        options.removesManualChanges =
-            !deploying.noRemoveManualChanges && !environment.isOn("WERF_NO_REMOVE_MANUAL_CHANGES")
-        let limit =
-            try WholeNumber.of("WERF_RELEASES_HISTORY_MAX", environment)
-            ?? WholeNumber.of("HELM_MAX_HISTORY", environment)
-        options.historyLimit = max(0, command.release.releasesHistoryMax ?? limit ?? 10)
+        try command.writing.settle(&options, environment)
         return options
     }
 }

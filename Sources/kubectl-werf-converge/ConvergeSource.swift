@@ -19,7 +19,7 @@ struct ConvergeSource: Sendable {
     init(_ command: ConvergeCommand, _ environment: PluginEnvironment) throws {
         self.environment = environment
         flags = command.projectValues
-        project = command.project
+        project = command.shared.project
         asked = ProjectFlags.sourced(command.release.release, "--release", environment, "WERF_RELEASE")
         infoAnnotations = try PairList.pairs(
             command.release.releaseInfoAnnotations, "--release-info-annotations", environment,
@@ -27,8 +27,8 @@ struct ConvergeSource: Sendable {
         if let asked, !ReleaseName.isValid(asked.value) { throw StorageError.invalidName(asked.value) }
         chart = try ChartSource.find(
             ChartSource.Request(
-                chart: command.chart, release: command.release.release, project: command.project,
-                generic: command.generic), environment)
+                chart: command.chart, release: command.release.release, project: command.shared.project,
+                generic: command.shared.generic), environment)
     }
 
     /// The release's name.

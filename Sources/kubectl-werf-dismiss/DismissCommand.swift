@@ -25,32 +25,23 @@ struct DismissCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Release") var flags: NameFlags
     @OptionGroup(title: "Deleting") var changes: ChangeFlags
-    @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
-    @OptionGroup(title: "Project") var project: ProjectFlags
-    @OptionGroup(title: "Storage") var storage: StorageFlags
-    @OptionGroup(title: "Cluster") var generic: GenericFlags
-    @OptionGroup(title: "Output") var quiet: QuietFlags
+    @OptionGroup var shared: RunFlags
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        quiet.settle(environment)
+        shared.quiet.settle(environment)
         var options = PlanInputs.Options()
         try changes.settle(&options, environment)
         options.deletesHooks = withHooks || environment.isOn("WERF_WITH_HOOKS")
         options.keepsHistory = keepHistory
         let reported = try report(environment)
-        var generic = generic
-        if let reported { generic.namespace = reported.namespace }
+        var shared = shared
+        if let reported { shared.generic.namespace = reported.namespace }
         let choice =
             try reported.map { ReleaseChoice(name: $0.release, namespace: nil) }
-            ?? flags.choice(name, project, generic, environment)
-        let client = try generic.connect(environment, namespace: choice.namespace)
-        let namespace = client.configuration.namespace
-        let run = ReleaseRun(
-            client: client, storage: try storage.storage(client, namespace: namespace, environment),
-            release: choice.name,
-            namespace: namespace, isDryRun: changes.dryRun, wait: try waiting.wait(environment),
-            grace: try waiting.grace(environment))
+            ?? flags.choice(name, shared.project, shared.generic, environment)
+        let run = try shared.run(
+            on: choice.name, namespace: choice.namespace, isDryRun: changes.dryRun, environment)
         try await Dismiss(
             release: run, options: options, isDryRun: changes.dryRun,
             deletesNamespace: withNamespace || environment.isOn("WERF_WITH_NAMESPACE"),
@@ -60,7 +51,7 @@ struct DismissCommand: AsyncParsableCommand {
 
     private func report(_ environment: PluginEnvironment) throws -> ReportedRelease? {
         guard useDeployReport || environment.isOn("WERF_USE_DEPLOY_REPORT") else { return nil }
-        guard name == nil, flags.release == nil, generic.namespace == nil else {
+        guard name == nil, flags.release == nil, shared.generic.namespace == nil else {
             throw ValidationError("--namespace or --release can't be used together with --use-deploy-report")
         }
         return try ReportedRelease(

@@ -1,0 +1,28 @@
+package import ArgumentParser
+internal import KubernetesClient
+package import PluginKit
+
+/// What every command takes that runs on one release: where it is, and who else may work on it.
+package struct RunFlags: ParsableArguments {
+    @OptionGroup(title: "Others at work on the release") package var waiting: WaitingFlags
+    @OptionGroup(title: "Project") package var project: ProjectFlags
+    @OptionGroup(title: "Storage") package var storage: StorageFlags
+    @OptionGroup(title: "Cluster") package var generic: GenericFlags
+    @OptionGroup(title: "Output") package var quiet: QuietFlags
+
+    package init() {}
+
+    /// The run on a release.
+    ///
+    /// - Parameter namespace: that of the release where no flag names one.
+    package func run(
+        on release: String, namespace: String?, isDryRun: Bool, _ environment: PluginEnvironment
+    ) throws -> ReleaseRun {
+        let client = try generic.connect(environment, namespace: namespace)
+        let namespace = client.configuration.namespace
+        return ReleaseRun(
+            client: client, storage: try storage.storage(client, namespace: namespace, environment), release: release,
+            namespace: namespace, isDryRun: isDryRun, wait: try waiting.wait(environment),
+            grace: try waiting.grace(environment))
+    }
+}
