@@ -91,8 +91,8 @@ import Testing
                         "ConfigMap \"\(name)\" in namespace \"\(namespace)\" exists and cannot be imported into the "
                             + "current release: invalid ownership metadata; label validation error"))
             }
-            let left = try await lab.kubectl("get", "configmap,secret", "-n", namespace, "-o", "name").succeeded()
-            #expect(!left.output.contains("cm-2") && !left.output.contains("sh.helm.release"))
+            let left = try await lab.objects("configmap,secret", in: namespace)
+            #expect(!left.contains("configmap/cm-2") && !left.contains { $0.contains("sh.helm.release") })
             try await converge(lab, chart, namespace, ["--set", "count=3", "--force-adoption"]).succeeded()
             #expect(try await object(lab, "configmap", "cm-0", namespace)[path: ["data", "i"]] == "0")
         }
@@ -126,9 +126,8 @@ import Testing
             #expect(dropped.errors.contains("deleted   ConfigMap/cm-3"))
             #expect(dropped.errors.contains("kept      ConfigMap/cm-1"))
             #expect(dropped.errors.contains("kept      ConfigMap/cm-2"))
-            let left = try await lab.kubectl("get", "configmap", "-n", namespace, "-o", "name").succeeded().output
-            #expect(left.contains("cm-0") && left.contains("cm-1") && left.contains("cm-2"))
-            #expect(!left.contains("cm-3"))
+            let left = try await lab.objects("configmap", in: namespace)
+            #expect(left.filter { $0.contains("/cm-") } == ["configmap/cm-0", "configmap/cm-1", "configmap/cm-2"])
         }
     }
 
@@ -226,8 +225,8 @@ import Testing
         try await withChart(Self.maps) { lab, chart, namespace in
             let plan = try await converge(lab, chart, namespace, ["--dry-run"]).succeeded()
             #expect(plan.output.contains("  create ConfigMap/cm-0\n"))
-            let left = try await lab.kubectl("get", "configmap,secret", "-n", namespace, "-o", "name").succeeded()
-            #expect(!left.output.contains("cm-0") && !left.output.contains("sh.helm.release"))
+            let left = try await lab.objects("configmap,secret", in: namespace)
+            #expect(!left.contains("configmap/cm-0") && !left.contains { $0.contains("sh.helm.release") })
         }
     }
 
@@ -312,8 +311,8 @@ import Testing
             let hooks = try await lab.helm(.four, "get", "hooks", "app", "-n", namespace).succeeded().output
             #expect(hooks.contains("name: end") && hooks.contains("werf.io/deploy-on"))
             try await lab.helm(.four, "rollback", "app", "1", "-n", namespace).succeeded()
-            let maps = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded().output
-            #expect(maps.contains("lasting") && !maps.contains("/end"))
+            let maps = try await lab.objects("configmaps", in: namespace)
+            #expect(maps.contains { $0.contains("lasting") } && !maps.contains("configmap/end"))
         }
     }
 

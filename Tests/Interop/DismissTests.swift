@@ -5,8 +5,7 @@ import Testing
 @Suite struct DismissTests {
     private func objects(_ lab: Lab, _ namespace: String) async throws -> [String] {
         let kinds = "serviceaccount,secret,configmap,role,rolebinding,service,deployment,statefulset,ingress"
-        let found = try await lab.kubectl("get", kinds, "-n", namespace, "-o", "name").succeeded().output
-        return found.split(separator: "\n").map(String.init).filter { name in
+        return try await lab.objects(kinds, in: namespace).filter { name in
             ![
                 "serviceaccount/default", "secret/default-token", "configmap/kube-root-ca.crt",
                 "configmap/werf-synchronization", "secret/app-token",

@@ -19,8 +19,8 @@ import Testing
             let chart = lab.chart("slow")
             try await lab.plugin("converge", chart, "--release", "app", "-n", namespace, "--set", "count=3").succeeded()
             try await lab.helm(.three, "upgrade", "app", chart, "-n", namespace, "--set", "count=2").succeeded()
-            let left = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded()
-            #expect(left.output.split(separator: "\n").filter { $0.contains("app-") }.count == 2)
+            let left = try await lab.objects("configmaps", in: namespace)
+            #expect(left.count { $0.contains("/app-") } == 2)
         }
     }
 

@@ -75,8 +75,8 @@ import Testing
             let history = try await lab.helm(.three, "history", "app", "-n", namespace, "-o", "json").json()
             #expect(history.array?.compactMap { $0["status"]?.string } == ["failed", "deployed"])
             #expect(history[0]?["description"]?.string?.hasPrefix("interrupted") == true)
-            let left = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded().output
-            #expect(left.split(separator: "\n").count { $0.contains("/app-") } == 1, "\(left)")
+            let left = try await lab.objects("configmaps", in: namespace)
+            #expect(left.count { $0.contains("/app-") } == 1, "\(left)")
         }
     }
 
@@ -154,8 +154,8 @@ import Testing
             #expect(refused.errors.contains("exceeded quota"), "\(refused.errors)")
             let history = try await lab.helm(.three, "history", "app", "-n", namespace, "-o", "json").json()
             #expect(history.array?.compactMap { $0["status"]?.string } == ["deployed"])
-            let maps = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded().output
-            #expect(!maps.contains("app-1"))
+            let maps = try await lab.objects("configmaps", in: namespace)
+            #expect(!maps.contains("configmap/app-1"))
             #expect(try await annotations(lab, namespace).isEmpty)
         }
     }
@@ -198,8 +198,8 @@ import Testing
             #expect(statuses.last == "deployed", "\(statuses)")
             #expect(statuses.count { $0 == "deployed" } == 1, "\(statuses)")
             #expect(!statuses.contains { $0.hasPrefix("pending") }, "\(statuses)")
-            let left = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded().output
-            #expect(left.split(separator: "\n").count { $0.contains("/app-") } == 2, "\(left)")
+            let left = try await lab.objects("configmaps", in: namespace)
+            #expect(left.count { $0.contains("/app-") } == 2, "\(left)")
         }
     }
 }

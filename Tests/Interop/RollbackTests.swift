@@ -103,8 +103,8 @@ import Testing
                 #expect(refused.errors.contains("exists and cannot be imported"), "\(refused.errors)")
                 try await lab.kubectl("delete", "configmap", "first", "-n", namespace).succeeded()
                 try await lab.plugin("rollback", "--release", "app", "1", "-n", namespace).succeeded()
-                let maps = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded().output
-                #expect(maps.contains("/first") && !maps.contains("/second"), "\(maps)")
+                let maps = try await lab.objects("configmaps", in: namespace)
+                #expect(maps.contains("configmap/first") && !maps.contains("configmap/second"), "\(maps)")
             }
         }
     }

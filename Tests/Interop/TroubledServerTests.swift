@@ -38,8 +38,8 @@ import Testing
         let chart = lab.chart("slow")
         try await lab.plugin("converge", chart, "--release", "app", "-n", namespace, "--set", "count=3").succeeded()
         try await lab.helm(.three, "upgrade", "app", chart, "-n", namespace, "--set", "count=2").succeeded()
-        let left = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "name").succeeded()
-        #expect(left.output.split(separator: "\n").count { $0.contains("/app-") } == 2, sourceLocation: location)
+        let left = try await lab.objects("configmaps", in: namespace)
+        #expect(left.count { $0.contains("/app-") } == 2, sourceLocation: location)
     }
 
     /// An error in a sentence that names what it must, and nothing on stdout.

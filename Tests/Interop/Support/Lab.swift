@@ -82,6 +82,21 @@ struct Lab: Sendable {
         try await kubectl("delete", "namespace", name, "--wait=false").succeeded()
     }
 
+    /// The objects of some kinds that nobody is deleting, as `kind/name`.
+    ///
+    /// The controllers that end a deletion in the foreground may take minutes, and no command waits for them where
+    /// nothing is tracked.
+    func objects(_ kinds: String, in namespace: String) async throws -> [String] {
+        let template = """
+            {{range .items}}{{if not .metadata.deletionTimestamp}}{{.kind}}/{{.metadata.name}}{{"\\n"}}{{end}}{{end}}
+            """
+        let listed = try await kubectl("get", kinds, "-n", namespace, "-o", "go-template=\(template)").succeeded()
+        return listed.output.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: "/", maxSplits: 1)
+            return parts.count == 2 ? "\(parts[0].lowercased())/\(parts[1])" : nil
+        }
+    }
+
     /// What lies at this path of the repository.
     func repository(_ path: String) -> String {
         var root = FilePath(#filePath)

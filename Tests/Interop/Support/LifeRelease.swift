@@ -44,24 +44,30 @@ struct LifeRelease: Sendable {
     /// The live object, or nil.
     func object(_ kind: String, _ name: String) async throws -> Value? {
         let found = try await lab.kubectl("get", kind, name, "-n", namespace, "--ignore-not-found", "-o", "json")
-        return try found.succeeded().output.isEmpty ? nil : found.json()
+        guard try !found.succeeded().output.isEmpty else { return nil }
+        return try found.json()
     }
 
     func exists(_ kind: String, _ name: String) async throws -> Bool {
-        let found = try await lab.kubectl("get", kind, name, "-n", namespace, "--ignore-not-found", "-o", "name")
-        return try !found.succeeded().output.isEmpty
+        guard let object = try await object(kind, name) else { return false }
+        return object[path: ["metadata", "deletionTimestamp"]]?.string == nil
     }
 
     func uid(_ kind: String, _ name: String) async throws -> String? {
         try await object(kind, name)?[path: ["metadata", "uid"]]?.string
     }
 
-    /// The names of the objects of some kinds, as `kind/name`, apart from what every namespace has.
+    /// The names of the objects of some kinds that nobody is deleting, as `kind/name`, apart from what every namespace
+    /// has.
     func names(_ kinds: String) async throws -> [String] {
-        let listed = try await lab.kubectl("get", kinds, "-n", namespace, "-o", "name").succeeded().output
-        return listed.split(separator: "\n").map(String.init).filter { name in
+        try await lab.objects(kinds, in: namespace).filter { name in
             !["configmap/kube-root-ca.crt", "configmap/werf-synchronization"].contains(name)
         }.sorted()
+    }
+
+    /// Whether there is any object of this kind, also one that is being deleted.
+    func hasAny(_ kind: String) async throws -> Bool {
+        try await !lab.kubectl("get", kind, "-n", namespace, "-o", "name").succeeded().output.isEmpty
     }
 
     /// The data of every ConfigMap with this label of its chart.
