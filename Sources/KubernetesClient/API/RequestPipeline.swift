@@ -33,7 +33,7 @@ struct APIRequest: Sendable {
 final class RequestPipeline: Sendable {
     private let configuration: ClientConfiguration
     private let observer: (any RequestObserver)?
-    private let gate: RequestGate
+    let gate: RequestGate
     private let credentials: any CredentialSource
     private let endpoint: Endpoint
     private let fixedHeaders: [(name: String, value: String)]

@@ -94,10 +94,7 @@ final class ConnectionPulse: Sendable {
                 if state.heardAt < began { state.lostAt = MonotonicClock.milliseconds() }
                 return state.heardAt < began ? silent : []
             }
-            for exchange in lost {
-                exchange.end(.failure(TransportFailure(.lost, "http2: client connection lost")))
-                transport.cancel(exchange)
-            }
+            transport.abandon(lost, TransportFailure(.lost, "http2: client connection lost"))
         }
     }
 }

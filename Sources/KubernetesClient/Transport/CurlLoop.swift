@@ -15,6 +15,7 @@ final class CurlLoop: @unchecked Sendable {
     enum Command: Sendable {
         case begin(Exchange)
         case cancel(Exchange)
+        case abandon([Exchange], TransportFailure)
         case resume(Exchange)
     }
 
@@ -109,6 +110,7 @@ final class CurlLoop: @unchecked Sendable {
             switch command {
             case .begin(let exchange): begin(exchange)
             case .cancel(let exchange): cancel(exchange)
+            case .abandon(let exchanges, let failure): abandon(exchanges, failure)
             case .resume(let exchange): resume(exchange)
             }
         }
@@ -132,6 +134,13 @@ final class CurlLoop: @unchecked Sendable {
     private func cancel(_ exchange: Exchange) {
         guard let handle = handles[ObjectIdentifier(exchange)] else { return }
         close(handle, .failure(TransportFailure(.cancelled, "cancelled")))
+    }
+
+    /// Ends exchanges on a connection that is of no use any more, and tells their readers only when all are taken out: a
+    /// connection with a transfer on it would carry what a reader then sends.
+    private func abandon(_ exchanges: [Exchange], _ failure: TransportFailure) {
+        for exchange in exchanges { handles[ObjectIdentifier(exchange)].map { _ = takeOut($0) } }
+        for exchange in exchanges { exchange.end(.failure(failure)) }
     }
 
     private func resume(_ exchange: Exchange) {
@@ -175,9 +184,14 @@ final class CurlLoop: @unchecked Sendable {
         }
     }
 
-    /// Takes a transfer out and tells its reader; the handle is kept for the next one.
+    /// Takes a transfer out and tells its reader.
     private func close(_ handle: UnsafeMutableRawPointer, _ result: Result<Void, TransportFailure>) {
-        guard let transfer = transfers.removeValue(forKey: handle) else { return }
+        takeOut(handle)?.end(result)
+    }
+
+    /// Takes a transfer out; the handle is kept for the next one.
+    private func takeOut(_ handle: UnsafeMutableRawPointer) -> Exchange? {
+        guard let transfer = transfers.removeValue(forKey: handle) else { return nil }
         handles[ObjectIdentifier(transfer.exchange)] = nil
         _ = library.functions.pointee.multi_remove_handle(multi, handle)
         library.functions.pointee.easy_reset(handle)
@@ -186,7 +200,7 @@ final class CurlLoop: @unchecked Sendable {
         } else {
             library.functions.pointee.easy_cleanup(handle)
         }
-        transfer.exchange.end(result)
+        return transfer.exchange
     }
 }
 

@@ -19,6 +19,9 @@ final class HTTPTransport: Sendable {
         loop.send(.cancel(exchange))
     }
 
+    /// Ends exchanges whose connection is lost.
+    func abandon(_ exchanges: [Exchange], _ failure: TransportFailure) { loop.send(.abandon(exchanges, failure)) }
+
     /// Lets a paused exchange go on.
     func resume(_ exchange: Exchange) { loop.send(.resume(exchange)) }
 }
