@@ -125,6 +125,11 @@ package struct ChartMaintainer: Hashable, Sendable {
     /// Members that Helm 3.17.3 doesn't know, in written order.
     package var unknown: Object
 
+    package init(name: String, email: String, url: String) {
+        (self.name, self.email, self.url) = (name, email, url)
+        (isNull, unknown) = (false, Object())
+    }
+
     init(decoding value: Value, path: String, coercingStrings: Bool) throws(ChartModelError) {
         isNull = value.isNull
         var fields = try StructFields(value, of: "Maintainer", path: path, coercingStrings: coercingStrings)

@@ -1,9 +1,9 @@
 /// Does something for many items at a time, no more than a limit at once.
-enum Parallel {
+package enum Parallel {
     /// The results in the items' order.
     ///
     /// - Throws: the first error; what hasn't begun by then is left out.
-    static func map<Item: Sendable, Result: Sendable>(
+    package static func map<Item: Sendable, Result: Sendable>(
         _ items: [Item], limit: Int, _ body: @escaping @Sendable (Item) async throws -> Result
     ) async throws -> [Result] {
         try await withThrowingTaskGroup(of: (Int, Result).self) { group in

@@ -79,9 +79,10 @@ extension ReleaseStorage {
 extension ReleaseStorage {
     /// Stores a new revision; this is the lock that Helm respects.
     ///
+    /// - Parameter isForeign: another program's revision, whose status may be `unknown` for good.
     /// - Throws: `revisionExists` when someone was faster, `tooLarge` before anything is sent.
-    package func create(_ release: Release) async throws(StorageError) -> StoredRevision {
-        try Self.check(release)
+    package func create(_ release: Release, isForeign: Bool = false) async throws(StorageError) -> StoredRevision {
+        try Self.check(release, allowing: isForeign ? [.unknown] : [])
         let metadata = Object([
             .init(key: "name", value: .string(RecordObject.name(of: release.name, release.version))),
             .init(key: "namespace", value: .string(namespace)),
@@ -144,9 +145,9 @@ extension ReleaseStorage {
     }
 
     /// What Helm needs to find the revision again.
-    private static func check(_ release: Release) throws(StorageError) {
+    private static func check(_ release: Release, allowing others: Set<ReleaseStatus>) throws(StorageError) {
         guard ReleaseName.isValid(release.name) else { throw .invalidName(release.name) }
-        guard release.version > 0, ReleaseStatus.all.contains(release.info.status) else {
+        guard release.version > 0, ReleaseStatus.all.union(others).contains(release.info.status) else {
             throw .unwritable(
                 name: release.name, revision: release.version, reason: "status \"\(release.info.status)\" isn't Helm's")
         }
