@@ -7,6 +7,7 @@ package struct NamespaceRules: Sendable {
     private let deleted: Set<String>
     private let hooks: Set<ObjectIdentity>
     private let records: String
+    private let journal: String
     private let ownership: Ownership
     private let namespace: String
 
@@ -24,6 +25,7 @@ package struct NamespaceRules: Sendable {
                     return placed.object
                 })
         records = "sh.helm.release.v1.\(release).v"
+        journal = MigrationMark.objectPrefix + release
         ownership = Ownership(releaseName: release, releaseNamespace: namespace)
         self.namespace = namespace
     }
@@ -59,6 +61,7 @@ package struct NamespaceRules: Sendable {
         switch type.kind {
         case "ConfigMap" where type.group.isEmpty:
             return name == "kube-root-ca.crt" || name == LockLease.objectName || name.hasPrefix(records)
+                || name == journal
         case "ServiceAccount" where type.group.isEmpty: return name == "default"
         case "Secret" where type.group.isEmpty:
             return name.hasPrefix(records)
