@@ -74,6 +74,32 @@ os.chmod(target, 0o755)
 END
 }
 
+# The protobuf modules of a client of Helm 2: they make records in tests.
+pyhelm_dir() { printf '%s\n' "$(peers_dir)/pyhelm-2.14.5"; }
+
+# Fetches them if they aren't there: a folder for PYTHONPATH, complete once it bears its name.
+ensure_pyhelm() {
+  [[ ! -d $(pyhelm_dir) ]] || return 0
+  python3 -m pip --version > /dev/null 2>&1 || ensure_packages peers
+  (
+    hold_lock "$(cache_dir)/peers.lock"
+    [[ ! -d $(pyhelm_dir) ]] || return 0
+    work=$(pyhelm_dir).part
+    rm -rf "$work"
+    mkdir -p "$work/source" "$work/modules"
+    say "fetching pyhelm"
+    # Its own installation wants a server's libraries as well; the modules alone want protobuf, of an age with them.
+    python3 -m pip download --quiet --no-deps --no-binary :all: --dest "$work/source" pyhelm==2.14.5 >&2
+    tar -xzf "$work"/source/pyhelm-2.14.5.tar.gz -C "$work/source"
+    python3 -m pip install --quiet --no-deps --no-compile --target "$work/modules" --root-user-action ignore \
+      protobuf==3.20.3 >&2
+    mv "$work/source/pyhelm-2.14.5/hapi" "$work/modules/"
+    PYTHONPATH=$work/modules python3 -c 'import hapi.release.release_pb2' || die "pyhelm's modules don't load"
+    mv "$work/modules" "$(pyhelm_dir)"
+    rm -rf "$work"
+  )
+}
+
 # Prints the version a program reports of itself; neither asks a cluster.
 version_of() {
   case $(basename "$1") in
