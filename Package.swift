@@ -33,9 +33,13 @@ let crypto: [Target.Dependency] = [
     .product(name: "X509", package: "swift-certificates"), .product(name: "SwiftASN1", package: "swift-asn1"),
 ]
 
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+
 let package = Package(
     name: "kubectl-werf",
-    products: ["converge", "rollback", "dismiss", "render", "list", "history", "get", "ci-env"].map {
+    products: [
+        "converge", "rollback", "dismiss", "render", "list", "history", "get", "migrate2to3", "ci-env",
+    ].map {
         .executable(name: "kubectl-werf-\($0)", targets: ["kubectl-werf-\($0)"])
     },
     dependencies: [
@@ -43,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
@@ -82,6 +87,14 @@ let package = Package(
                 "GoTime", "Documents",
             ] + crypto),
         room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime", "RegularExpressions"]),
+        room("TillerRecords", ["Shared", "KubernetesClient", "Documents", "Gzip"]),
+        .target(
+            name: "HelmTwo",
+            dependencies: [
+                "TillerRecords", "Deployment", "Shared", "KubernetesClient", "ChartModel", "Documents", "GoTime",
+                protobuf,
+            ],
+            exclude: ["Schema/release.proto"], swiftSettings: settings),
         // Floor 5: what every command line shares.
         room(
             "PluginKit", ["Shared", "KubernetesClient", "WerfProject", "Processes", "Documents", argumentParser]),
@@ -94,7 +107,7 @@ let package = Package(
             "converge",
             [
                 "DeployCommands", "PluginKit", "ProjectKit", "WerfProject", "Deployment", "HelmChart", "ChartModel",
-                "Shared", "KubernetesClient", "Documents", "GoTime",
+                "TillerRecords", "Shared", "KubernetesClient", "Processes", "Documents", "GoTime",
             ]),
         plugin(
             "rollback",
@@ -103,6 +116,12 @@ let package = Package(
             "dismiss", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         plugin(
             "render", ["PluginKit", "ProjectKit", "WerfProject", "HelmChart", "KubernetesClient", "Documents"]),
+        plugin(
+            "migrate2to3",
+            [
+                "HelmTwo", "TillerRecords", "DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient",
+                "Documents", "GoTime",
+            ]),
         plugin("ci-env", ["PluginKit", "WerfProject"]),
         plugin("list", ["PluginKit", "Shared", "KubernetesClient", "RegularExpressions", "GoTime"]),
         plugin("history", ["PluginKit", "Shared", "KubernetesClient", "GoTime"]),
@@ -111,6 +130,12 @@ let package = Package(
             name: "TestFolders", dependencies: ["Processes"], path: "Tests/TestFolders", swiftSettings: settings),
         tests(
             "Deployment", ["Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"], fixtures: true),
+        tests(
+            "HelmTwo",
+            [
+                "HelmTwo", "TillerRecords", "Shared", "KubernetesClient", "ChartModel", "Documents", "GoTime", "Gzip",
+                protobuf,
+            ], fixtures: true),
         tests("JSONSchema", ["JSONSchema", "Documents"]),
         tests("Documents", ["Documents"], fixtures: true),
         tests("Gzip", ["Gzip"]),
@@ -153,7 +178,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            path: "Tests/Interop", exclude: ["Fixtures"], swiftSettings: settings),
+            path: "Tests/Interop", exclude: ["Fixtures", "Support/tiller-records.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,78 @@
+internal import Deployment
+package import KubernetesClient
+package import Shared
+package import TillerRecords
+
+/// Where a migration reads from and writes to.
+package struct MigrationSource: Sendable {
+    package let client: KubernetesClient
+    package let tiller: TillerStore
+    /// What holds Helm 3's revisions.
+    package let driver: StorageDriver
+    /// The namespace that holds them; nil for that of each release.
+    package let storageNamespace: String?
+    /// How many requests run at a time.
+    package let parallelism: Int
+
+    package init(
+        client: KubernetesClient, tiller: TillerStore, driver: StorageDriver, storageNamespace: String?,
+        parallelism: Int
+    ) {
+        self.client = client
+        self.tiller = tiller
+        self.driver = driver
+        self.storageNamespace = storageNamespace
+        self.parallelism = parallelism
+    }
+
+    /// Helm 3's storage of a release.
+    package func storage(of target: ConvertedRevision.Target) -> ReleaseStorage {
+        ReleaseStorage(
+            records: KubernetesRecords(client), driver: driver, namespace: storageNamespace ?? target.namespace)
+    }
+
+    /// The journal of a release, as an object.
+    func journalReference(of target: ConvertedRevision.Target) -> ObjectReference {
+        ObjectReference(
+            type: .configMaps, namespace: storageNamespace ?? target.namespace,
+            name: MigrationJournal.objectName(of: target.name))
+    }
+
+    /// A release's journal, with the version of its object; nil when there is none.
+    package func journal(
+        of target: ConvertedRevision.Target
+    ) async throws(ClientError) -> (journal: MigrationJournal, resourceVersion: String)? {
+        do throws(ClientError) {
+            let object = try await client.get(journalReference(of: target))
+            return MigrationJournal(of: object).map { ($0, object["metadata"]?["resourceVersion"]?.string ?? "") }
+        } catch {
+            if error.isNotFound { return nil }
+            throw error
+        }
+    }
+
+    /// A record as Helm 3 stores it, without what doesn't fit.
+    ///
+    /// - Throws: `TillerRecordError` when Tiller's record can't be read, `StorageError` when Helm 3's can't be stored.
+    func converted(
+        _ entry: TillerEntry, _ target: ConvertedRevision.Target?
+    ) async throws -> (revision: ConvertedRevision, dropped: [String]) {
+        var revision = try ConvertedRevision(try await tiller.record(entry), revision: entry.revision, target: target)
+        let (fitting, dropped) = try ReleaseStorage.fitting(revision.release)
+        revision.release = fitting
+        return (revision, dropped)
+    }
+}
+
+extension ConvertedRevision {
+    /// A stored revision is what this one becomes; its status may have changed since.
+    func isStored(as stored: Release) -> Bool {
+        stored.manifest.utf8.elementsEqual(release.manifest.utf8)
+            && stored.info.lastDeployed?.seconds == release.info.lastDeployed?.seconds
+            && stored.info.lastDeployed?.nanoseconds == release.info.lastDeployed?.nanoseconds
+            && stored.info.firstDeployed?.seconds == release.info.firstDeployed?.seconds
+            && stored.chart?.metadata?.name == release.chart?.metadata?.name
+            && stored.chart?.metadata?.version == release.chart?.metadata?.version
+            && stored.config == release.config
+    }
+}

@@ -1,0 +1,91 @@
+internal import Deployment
+internal import Documents
+internal import KubernetesClient
+internal import Shared
+
+/// Finds the objects that a release's newest state lists, and what they say of whose they are.
+struct ObjectReader: Sendable {
+    let source: MigrationSource
+    let types: DiscoveredTypes
+
+    /// The objects of the newest revision, and of the last one that was deployed; none of a release that was deleted.
+    func objects(of facts: MigrationFacts) async throws -> [ObjectFacts] {
+        guard let newest = facts.chosen.first(where: { $0.converted != nil }),
+            newest.converted?.status != .uninstalled
+        else { return [] }
+        var states = [newest]
+        if newest.converted?.status != .deployed,
+            let good = facts.chosen.first(where: { $0.converted?.status == .deployed })
+        {
+            states.append(good)
+        }
+        var listed: [ObjectIdentity: Listed] = [:]
+        var order: [ObjectIdentity] = []
+        for state in states {
+            for found in try await self.listed(by: state, facts) where listed[found.identity.object] == nil {
+                listed[found.identity.object] = found
+                order.append(found.identity.object)
+            }
+        }
+        return try await Parallel.map(order.compactMap { listed[$0] }, limit: source.parallelism) { try await look($0) }
+    }
+
+    /// An object of a manifest, with the type under which the server may have it.
+    private struct Listed: Sendable {
+        var identity: ResourceIdentity
+        var isPlaced: Bool
+        var isVersionGone: Bool
+        var type: ResourceType?
+    }
+
+    private func listed(by state: RevisionFacts, _ facts: MigrationFacts) async throws -> [Listed] {
+        let manifest = try await source.converted(state.entry, facts.target).revision.release.manifest
+        let namespace = state.converted.map(\.namespace).flatMap { $0.isEmpty ? nil : $0 } ?? facts.target.namespace
+        return SourceDocument.documents(ofManifest: manifest).flatMap(\.objects).compactMap { document in
+            ResourceIdentity(of: document.object).map { place($0, namespace) }
+        }
+    }
+
+    /// Gives the object its namespace and its type, which may have moved to another version or group since.
+    private func place(_ identity: ResourceIdentity, _ namespace: String) -> Listed {
+        let catalog = TypeCatalog(types)
+        let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
+        let moved = GroupVersionKind(group: identity.object.group, version: identity.version, kind: identity.kind)
+        let exact = types.type(for: kind)
+        let type = exact ?? catalog.type(likely: moved) ?? catalog.type(likely: kind)
+        var placed = identity
+        let isNamespaced = type?.isNamespaced ?? true
+        if !isNamespaced { placed.namespace = "" }
+        let isPlaced = !isNamespaced || !identity.namespace.isEmpty
+        if !isPlaced { placed.namespace = namespace }
+        return Listed(identity: placed, isPlaced: isPlaced, isVersionGone: exact == nil, type: type)
+    }
+
+    private func look(_ listed: Listed) async throws(ClientError) -> ObjectFacts {
+        var facts = ObjectFacts(
+            listed.identity, isPlaced: listed.isPlaced, isVersionGone: listed.isVersionGone, standing: .unknownKind)
+        guard let type = listed.type else { return facts }
+        let reference = ObjectReference(
+            type: type, namespace: type.isNamespaced ? listed.identity.namespace : nil, name: listed.identity.name)
+        do throws(ClientError) {
+            let object = try await source.client.get(reference, metadataOnly: true)
+            facts.standing = .live(LiveMarks(of: object, reference))
+        } catch {
+            guard error.isNotFound else { throw error }
+            facts.standing = .absent
+        }
+        return facts
+    }
+}
+
+extension LiveMarks {
+    /// What a live object says.
+    init(of object: Value, _ reference: ObjectReference) {
+        let metadata = object["metadata"]
+        let controller = (metadata?["ownerReferences"]?.array ?? []).first { $0["controller"]?.bool ?? false }
+        self.init(
+            reference: reference, uid: metadata?["uid"]?.string ?? "",
+            resourceVersion: metadata?["resourceVersion"]?.string ?? "", values: MarkValues(of: object),
+            controller: controller.map { "\($0["kind"]?.string ?? "object") \"\($0["name"]?.string ?? "")\"" })
+    }
+}

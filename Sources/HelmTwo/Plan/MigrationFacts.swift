@@ -1,0 +1,149 @@
+package import KubernetesClient
+package import Shared
+package import TillerRecords
+
+/// All that a migration of one release follows from, as it was read.
+package struct MigrationFacts: Sendable {
+    /// A place that has records of the same name and namespace as well.
+    package struct Rival: Hashable, Sendable {
+        package var place: TillerPlace
+        package var newest: Int
+
+        package init(place: TillerPlace, newest: Int) {
+            self.place = place
+            self.newest = newest
+        }
+    }
+
+    /// The release's name at Tiller's.
+    package var name: String
+    package var target: ConvertedRevision.Target
+    package var place: TillerPlace
+    /// Every record of the release in that place, the oldest first.
+    package var entries: [TillerEntry]
+    /// The records that are to be brought over, the newest first.
+    package var chosen: [RevisionFacts]
+    package var rivals: [Rival]
+    /// What Helm 3 has of the target's name.
+    package var history: [RevisionEntry]
+    /// Where else Helm 3 has a history of that name; nil when it has none.
+    package var elsewhere: StorageError?
+    /// The objects of the newest state, in the manifest's order.
+    package var objects: [ObjectFacts]
+    package var journal: MigrationJournal?
+    /// What the server says to writing, when it was asked; empty when it takes everything.
+    package var refusals: [String]
+
+    package init(name: String, target: ConvertedRevision.Target, place: TillerPlace) {
+        (self.name, self.target, self.place) = (name, target, place)
+        (entries, chosen, rivals, history, objects) = ([], [], [], [], [])
+        (elsewhere, journal, refusals) = (nil, nil, [])
+    }
+}
+
+/// One record of Tiller's, looked at.
+package struct RevisionFacts: Sendable {
+    /// What Helm 3 has under the same number.
+    package enum Counterpart: Hashable, Sendable {
+        case none
+        /// What this record becomes, whatever its status is by now.
+        case same
+        case different
+    }
+
+    /// What became of reading and converting it.
+    package enum Reading: Sendable {
+        case converted(Converted)
+        /// Helm 2 couldn't read it either, for this reason.
+        case damaged(String)
+        /// Helm 3 couldn't store it: bytes, what would be allowed, and the largest parts.
+        case tooLarge(Int, limit: Int, parts: [RecordPart])
+    }
+
+    /// What is kept of a converted revision.
+    package struct Converted: Hashable, Sendable {
+        package var namespace: String
+        package var status: ReleaseStatus
+        /// Seconds since 1970.
+        package var lastDeployed: Int64?
+        /// What had to go from the stored chart to make the record fit.
+        package var dropped: [String]
+        package var crdHooks: [String]
+
+        package init(
+            namespace: String, status: ReleaseStatus, lastDeployed: Int64? = nil, dropped: [String] = [],
+            crdHooks: [String] = []
+        ) {
+            self.namespace = namespace
+            self.status = status
+            self.lastDeployed = lastDeployed
+            self.dropped = dropped
+            self.crdHooks = crdHooks
+        }
+    }
+
+    package var entry: TillerEntry
+    package var reading: Reading
+    package var counterpart: Counterpart
+
+    package init(_ entry: TillerEntry, _ reading: Reading, counterpart: Counterpart = .none) {
+        self.entry = entry
+        self.reading = reading
+        self.counterpart = counterpart
+    }
+
+    /// What it converts to, if it does.
+    package var converted: Converted? {
+        if case .converted(let converted) = reading { converted } else { nil }
+    }
+}
+
+/// An object that the release's newest state lists.
+package struct ObjectFacts: Sendable {
+    /// What the cluster has of it.
+    package enum Standing: Sendable {
+        case absent
+        /// The server doesn't know its kind under this version; it isn't found under any other either.
+        case unknownKind
+        /// It is there.
+        case live(LiveMarks)
+    }
+
+    package var identity: ResourceIdentity
+    /// The manifest doesn't say in which namespace it is.
+    package var isPlaced: Bool
+    /// The version in the manifest is no longer served.
+    package var isVersionGone: Bool
+    package var standing: Standing
+
+    package init(
+        _ identity: ResourceIdentity, isPlaced: Bool = true, isVersionGone: Bool = false, standing: Standing
+    ) {
+        self.identity = identity
+        self.isPlaced = isPlaced
+        self.isVersionGone = isVersionGone
+        self.standing = standing
+    }
+}
+
+/// What a live object says of whose it is.
+package struct LiveMarks: Sendable {
+    package var reference: ObjectReference
+    package var uid: String
+    package var resourceVersion: String
+    /// The values of the keys that ownership is marked with; keys that are missing are absent.
+    package var values: MarkValues
+    /// `Kind "name"` of the object that controls it.
+    package var controller: String?
+
+    package init(
+        reference: ObjectReference, uid: String, resourceVersion: String, values: MarkValues,
+        controller: String? = nil
+    ) {
+        self.reference = reference
+        self.uid = uid
+        self.resourceVersion = resourceVersion
+        self.values = values
+        self.controller = controller
+    }
+}

@@ -1,0 +1,174 @@
+package import GoTime
+internal import Shared
+internal import TillerRecords
+
+/// Decides what a migration does: the same facts give the same plan.
+package struct MigrationRules: Sendable {
+    /// Records that can't be read stay behind, unless the newest is one.
+    package var leavesDamaged: Bool
+    /// How long a pending revision is left to Tiller, in seconds.
+    package var grace: Int64
+    package var now: GoTime
+
+    package init(leavesDamaged: Bool = false, grace: Int64 = 900, now: GoTime = .now()) {
+        self.leavesDamaged = leavesDamaged
+        self.grace = grace
+        self.now = now
+    }
+
+    /// The plans of all releases that are migrated together.
+    package func plans(_ facts: [MigrationFacts]) -> [MigrationPlan] {
+        var plans = facts.map(plan)
+        for (index, plan) in plans.enumerated() {
+            for other in plans where other.name != plan.name && other.target == plan.target {
+                plans[index].blockers.append(.sameTarget(other.name))
+            }
+        }
+        return plans
+    }
+
+    /// The plan of one release.
+    package func plan(_ facts: MigrationFacts) -> MigrationPlan {
+        let stage = stage(facts)
+        var plan = MigrationPlan(
+            name: facts.name, target: facts.target, place: facts.place, stage: stage, rows: [], marked: [],
+            journal: facts.journal, blockers: [], warnings: [])
+        plan.rows = facts.chosen.map { .init(entry: $0.entry, verdict: verdict($0, facts, stage)) }
+        plan.rows += facts.entries.reversed().dropFirst(facts.chosen.count).map {
+            .init(entry: $0, verdict: .leftOut)
+        }
+        // What is done already can't be in anybody's way.
+        guard stage != .done else { return plan }
+        plan.blockers = nameBlockers(facts) + historyBlockers(facts) + revisionBlockers(facts) + objectBlockers(facts)
+        plan.blockers += facts.refusals.map { .refused($0) }
+        plan.warnings = warnings(facts)
+        plan.marked = facts.objects.compactMap { object in
+            guard case .live(let marks) = object.standing, marks.controller == nil else { return nil }
+            return marks.values == MarkValues(of: facts.target) ? nil : marks
+        }
+        return plan
+    }
+
+    /// The newest revision that Helm 3 has as Tiller had it shows that the release was brought over; what Helm 3 has
+    /// pruned since isn't written again.
+    private func stage(_ facts: MigrationFacts) -> MigrationPlan.Stage {
+        if let journal = facts.journal, journal.belongs(to: facts) {
+            if !journal.isDone { return .unfinished }
+            if let newest = facts.chosen.first, journal.revisions.contains(newest.entry.revision) { return .done }
+        }
+        return facts.chosen.first?.counterpart == .same ? .done : .new
+    }
+
+    private func verdict(
+        _ revision: RevisionFacts, _ facts: MigrationFacts, _ stage: MigrationPlan.Stage
+    ) -> MigrationPlan.Verdict {
+        if revision.counterpart == .same { return .alreadyThere }
+        guard case .converted = revision.reading else {
+            return leavesDamaged && revision.entry != facts.entries.last || stage == .done ? .leftOut : .blocked
+        }
+        switch stage {
+        case .done:
+            return facts.journal?.revisions.contains(revision.entry.revision) ?? false ? .alreadyThere : .leftOut
+        case .new, .unfinished: return revision.counterpart == .none ? .written : .blocked
+        }
+    }
+}
+
+extension MigrationRules {
+    private func nameBlockers(_ facts: MigrationFacts) -> [MigrationBlocker] {
+        var blockers: [MigrationBlocker] = []
+        if !ReleaseName.isValid(facts.target.name) { blockers.append(.invalidName(facts.target.name)) }
+        blockers += facts.rivals.map { .rival($0.place) }
+        guard let former = facts.chosen.lazy.compactMap(\.converted).first?.namespace, former != facts.target.namespace
+        else { return blockers }
+        let bound = facts.objects.filter { !$0.isPlaced }.map(\.identity)
+        if !bound.isEmpty { blockers.append(.otherNamespace(former, objects: bound)) }
+        return blockers
+    }
+
+    private func historyBlockers(_ facts: MigrationFacts) -> [MigrationBlocker] {
+        if let journal = facts.journal, !journal.belongs(to: facts) { return [.foreignJournal(journal)] }
+        if let elsewhere = facts.elsewhere { return [.storedElsewhere(elsewhere)] }
+        var strange = facts.chosen.filter { $0.counterpart == .different }.map(\.entry.revision)
+        // Unless a migration is under way, a revision that isn't Tiller's can't have come from there.
+        if facts.journal?.isDone ?? true {
+            let known = Set(facts.chosen.filter { $0.counterpart == .same }.map(\.entry.revision))
+            strange = facts.history.map(\.revision).filter { !known.contains($0) }
+        }
+        return strange.isEmpty ? [] : [.foreignHistory(strange.sorted())]
+    }
+
+    private func revisionBlockers(_ facts: MigrationFacts) -> [MigrationBlocker] {
+        var blockers: [MigrationBlocker] = []
+        for revision in facts.chosen where revision.counterpart != .same {
+            switch revision.reading {
+            case .converted: break
+            case .damaged(let reason):
+                let isNewest = revision.entry == facts.entries.last
+                guard isNewest || !leavesDamaged else { continue }
+                blockers.append(.damaged(revision.entry, reason: reason, isNewest: isNewest))
+            case .tooLarge(let bytes, let limit, let parts):
+                blockers.append(.tooLarge(revision.entry, bytes: bytes, limit: limit, parts: parts))
+            }
+        }
+        if let newest = facts.chosen.first, let converted = newest.converted, isUnderWay(converted) {
+            blockers.append(.underWay(newest.entry))
+        }
+        return blockers
+    }
+
+    /// Tiller keeps no lock: a pending revision that is young is one it may be at work on.
+    private func isUnderWay(_ revision: RevisionFacts.Converted) -> Bool {
+        guard revision.status.isPending || revision.status == .uninstalling, let began = revision.lastDeployed else {
+            return false
+        }
+        return now.seconds &- began < grace
+    }
+
+    private func objectBlockers(_ facts: MigrationFacts) -> [MigrationBlocker] {
+        facts.objects.compactMap { object in
+            guard case .live(let marks) = object.standing,
+                let claimant = marks.values.claimant(besides: facts.target)
+            else { return nil }
+            return .owned(object.identity, by: claimant)
+        }
+    }
+
+    private func warnings(_ facts: MigrationFacts) -> [MigrationWarning] {
+        var warnings = facts.objects.flatMap(objectWarnings)
+        for revision in facts.chosen {
+            if case .damaged(let reason) = revision.reading, leavesDamaged, revision.entry != facts.entries.last {
+                warnings.append(.damaged(revision.entry, reason: reason))
+            }
+            guard let converted = revision.converted, !converted.dropped.isEmpty else { continue }
+            warnings.append(.dropped(revision: revision.entry.revision, parts: converted.dropped))
+        }
+        if let newest = facts.chosen.first, let converted = newest.converted {
+            if !converted.crdHooks.isEmpty { warnings.append(.crdHooks(converted.crdHooks)) }
+            if converted.status.isPending || converted.status == .uninstalling {
+                warnings.append(.pending(revision: newest.entry.revision, status: converted.status))
+            }
+        }
+        let older = facts.entries.count - facts.chosen.count
+        if older > 0 { warnings.append(.older(count: older)) }
+        return warnings
+    }
+
+    private func objectWarnings(_ object: ObjectFacts) -> [MigrationWarning] {
+        var warnings: [MigrationWarning] = object.isVersionGone ? [.removedVersion(object.identity)] : []
+        switch object.standing {
+        case .absent: warnings.append(.absent(object.identity))
+        case .unknownKind: if !object.isVersionGone { warnings.append(.removedVersion(object.identity)) }
+        case .live(let marks):
+            if let controller = marks.controller { warnings.append(.controlled(object.identity, by: controller)) }
+        }
+        return warnings
+    }
+}
+
+extension MigrationJournal {
+    /// The journal is of this very migration: the same release of the same Tiller.
+    func belongs(to facts: MigrationFacts) -> Bool {
+        formerName == facts.name && place == facts.place && target == facts.target
+    }
+}

@@ -1,0 +1,24 @@
+internal import Glibc
+internal import PluginKit
+
+/// Asks before anything is written.
+enum Confirmation {
+    /// Returns when the user agrees.
+    ///
+    /// - Throws: ``NotConfirmed`` when they don't, or when there is nobody to ask.
+    static func ask(_ question: String, isConfirmed: Bool) throws {
+        if isConfirmed { return }
+        guard isatty(STDIN_FILENO) == 1 else { throw NotConfirmed(isAsked: false) }
+        Console.writeError("\(question) [y/N] ")
+        let answer = readLine() ?? ""
+        guard ["y", "Y", "yes"].contains(answer) else { throw NotConfirmed(isAsked: true) }
+    }
+}
+
+/// Nobody has agreed to the change.
+struct NotConfirmed: ExplainedError {
+    let isAsked: Bool
+
+    var explanation: String { "nothing was changed" + (isAsked ? "" : ": there is no terminal to ask at") }
+    var advice: [String] { isAsked ? [] : ["Run it with --yes to go on without being asked."] }
+}
