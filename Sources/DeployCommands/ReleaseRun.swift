@@ -1,4 +1,4 @@
-package import Deployment
+internal import Deployment
 package import KubernetesClient
 internal import PluginKit
 package import Shared
@@ -115,16 +115,16 @@ package struct ReleaseRun: Sendable {
     }
 
     /// What the newest revision of another release lists, wherever its history is kept.
-    package func claims(of claimant: Claimant) async throws -> Set<ObjectIdentity> {
-        for namespace in Set([claimant.namespace, storage.namespace]) {
+    package func claims(of claimant: Ownership) async throws -> Set<ObjectIdentity> {
+        for namespace in Set([claimant.releaseNamespace, storage.namespace]) {
             for driver in [storage.driver, storage.driver.other] {
                 let other = ReleaseStorage(
                     records: KubernetesRecords(client), driver: driver, namespace: namespace)
-                guard let newest = try await other.history(claimant.release).last else { continue }
+                guard let newest = try await other.history(claimant.releaseName).last else { continue }
                 if newest.status == .uninstalled { continue }
-                let stored = try await other.revision(claimant.release, newest.revision).release
-                guard stored.namespace.isEmpty || stored.namespace == claimant.namespace else { continue }
-                return EarlierRevisions.identities(listedBy: stored, namespace: claimant.namespace)
+                let stored = try await other.revision(claimant.releaseName, newest.revision).release
+                guard stored.namespace.isEmpty || stored.namespace == claimant.releaseNamespace else { continue }
+                return EarlierRevisions.identities(listedBy: stored, namespace: claimant.releaseNamespace)
             }
         }
         return []

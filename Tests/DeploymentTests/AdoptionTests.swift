@@ -54,7 +54,7 @@ import Testing
             let questions = try world.planner.questions()
             var answers = PlanAnswers()
             for claimant in questions.claimants {
-                #expect(claimant == Claimant(release: "other", namespace: "ns"))
+                #expect(claimant == Ownership(releaseName: "other", releaseNamespace: "ns"))
                 answers.claims[claimant] = item.isClaimed ? [world.desired[0].identity.object] : []
             }
             return try world.planner.plan(answers)
@@ -63,20 +63,5 @@ import Testing
         case .adopted: #expect(try attempt().titles.contains("update ConfigMap/a"))
         case .refused: #expect(throws: DeploymentError.self) { try attempt() }
         }
-    }
-
-    @Test(arguments: [
-        ("", "ConfigMap", "kube-root-ca.crt"), ("", "ServiceAccount", "default"), ("", "Namespace", "kube-system"),
-    ])
-    func whatTheClusterOwnsCannotBeTaken(_ group: String, _ kind: String, _ name: String) {
-        let identity = ResourceIdentity(group: group, version: "v1", kind: kind, namespace: "ns", name: name)
-        #expect(AdoptionRules.untakeable(identity, [:]) != nil)
-    }
-
-    @Test func aReleaseRecordCannotBeTaken() {
-        let identity = ResourceIdentity(
-            group: "", version: "v1", kind: "Secret", namespace: "ns", name: "sh.helm.release.v1.app.v1")
-        #expect(AdoptionRules.untakeable(identity, ["metadata": ["labels": ["owner": "helm"]]]) != nil)
-        #expect(AdoptionRules.untakeable(identity, [:]) == nil)
     }
 }

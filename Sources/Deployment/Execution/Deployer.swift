@@ -76,7 +76,7 @@ package struct Deployer: Sendable {
     /// - Throws: ``DeploymentError`` when something is at fault or in the way.
     package func plan(
         _ request: Request, situation: ReleaseSituation, earlier: [Release],
-        claims: @escaping @Sendable (Claimant) async throws -> Set<ObjectIdentity>
+        claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
     ) async throws -> DeployPlan {
         var catalog = types
         for document in (request.crds + request.documents + request.hooks).flatMap(\.objects) {

@@ -111,7 +111,7 @@ package struct LiveReader: Sendable {
     /// - Parameter claims: reads what the newest revision of a release lists.
     package func answers(
         to questions: PlanQuestions, types: TypeCatalog,
-        claims: @escaping @Sendable (Claimant) async throws -> Set<ObjectIdentity>
+        claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
     ) async throws -> PlanAnswers {
         var answers = PlanAnswers()
         async let dryRuns = Parallel.map(questions.dryRuns, limit: parallelism) { ($0.identity, await dryRun($0)) }

@@ -158,7 +158,7 @@ struct ObjectWriter: Sendable {
     /// Why an object that was to be deleted isn't any more.
     private func reason(toKeep live: Value, isMarked: Bool) -> String? {
         if DropRules.isKept(live) { return "it was given a resource policy to keep it meanwhile" }
-        guard isMarked else { return OtherOwner.of(live, ownership) }
+        guard isMarked else { return ownership.otherOwner(of: live).map(String.init(describing:)) }
         return ownership.owns(live) ? nil : "it isn't marked as this release's any more"
     }
 
@@ -206,7 +206,7 @@ struct ObjectWriter: Sendable {
                     report(.warning("\(object.identity.kind) \"\(object.identity.name)\" stays: it is to be kept"))
                     return live
                 }
-                if let owner = OtherOwner.of(live, ownership) {
+                if let owner = ownership.otherOwner(of: live) {
                     throw DeploymentError(.execution, "it would be deleted, since \(reason), but \(owner)")
                 }
                 let version = isExact ? live[path: ["metadata", "resourceVersion"]]?.string : nil

@@ -40,7 +40,7 @@ package struct DeployPlanner {
             questions.scalerNamespaces.insert(desired.identity.namespace)
         }
         if inputs.options.forcesAdoption, desired.ownership == .release,
-            let other = adoptionRules(nil).claimant(of: live)
+            let other = inputs.target.ownership.otherRelease(of: live)
         {
             questions.claimants.insert(other)
         }
@@ -75,7 +75,7 @@ package struct DeployPlanner {
 
     // MARK: Objects that are in the way
 
-    private func adoptionRules(_ claims: [Claimant: Set<ObjectIdentity>]?) -> AdoptionRules {
+    private func adoptionRules(_ claims: [Ownership: Set<ObjectIdentity>]?) -> AdoptionRules {
         AdoptionRules(
             target: inputs.target, earlier: inputs.earlier, isForced: inputs.options.forcesAdoption, claims: claims)
     }

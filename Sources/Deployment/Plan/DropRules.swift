@@ -43,7 +43,7 @@ struct DropRules {
         }
         // A hook's object has no marks: it is told by its name alone.
         guard options.deletesHooks, object.life.isHook else { return "it belongs to no release" }
-        return OtherOwner.of(live, target.ownership)
+        return target.ownership.otherOwner(of: live).map(String.init(describing:))
     }
 
     private func danger(of object: EarlierObject) -> String? {

@@ -115,20 +115,9 @@ package struct PlanQuestions: Sendable {
     /// Namespaces in which an autoscaler may drive the replicas of an object that would lose them.
     package var scalerNamespaces: Set<String> = []
     /// Releases that claim objects which are to be taken over; what their newest revisions list decides.
-    package var claimants: Set<Claimant> = []
+    package var claimants: Set<Ownership> = []
     /// Dropped CRDs, of which there may be objects.
     package var crds: [EarlierObject] = []
-}
-
-/// A release that a live object names as its owner.
-package struct Claimant: Hashable, Sendable {
-    package var release: String
-    package var namespace: String
-
-    package init(release: String, namespace: String) {
-        self.release = release
-        self.namespace = namespace
-    }
 }
 
 /// The answers to ``PlanQuestions``.
@@ -147,7 +136,7 @@ package struct PlanAnswers: Sendable {
     /// The autoscalers in the namespaces asked about.
     package var scalers: [Value] = []
     /// What the newest revision of each claimant lists.
-    package var claims: [Claimant: Set<ObjectIdentity>] = [:]
+    package var claims: [Ownership: Set<ObjectIdentity>] = [:]
     /// Dropped CRDs that still have objects.
     package var crdsInUse: Set<ObjectIdentity> = []
 

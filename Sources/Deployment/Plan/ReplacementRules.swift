@@ -90,7 +90,7 @@ struct ReplacementRules {
     /// Why the live object mustn't be deleted for the sake of a delete policy.
     func danger(_ desired: DesiredObject, _ live: Value) -> String? {
         let title = "\(desired.title(releaseNamespace: target.namespace)) (\(desired.source))"
-        if let owner = OtherOwner.of(live, target.ownership) {
+        if let owner = target.ownership.otherOwner(of: live) {
             return "\(title) would be deleted by its delete policy, but \(owner)"
         }
         guard !options.allowsCRDDelete else { return nil }
@@ -100,27 +100,6 @@ struct ReplacementRules {
         guard desired.identity.isDefinition, crdsInUse.contains(desired.identity.object) else { return nil }
         return "\(title) would be deleted by its delete policy, and the objects of it that exist; pass "
             + "--allow-crd-delete"
-    }
-}
-
-/// Who else an object belongs to.
-enum OtherOwner {
-    /// Who owns the object instead of the release or nobody; nil when a delete policy may delete it.
-    static func of(_ live: Value, _ ownership: Ownership) -> String? {
-        let annotations = live[path: ["metadata", "annotations"]]
-        let name = annotations?[Ownership.nameAnnotation]?.string
-        let namespace = annotations?[Ownership.namespaceAnnotation]?.string
-        let isOurs =
-            name ?? ownership.releaseName == ownership.releaseName
-            && namespace ?? ownership.releaseNamespace == ownership.releaseNamespace
-        guard isOurs else {
-            return "it belongs to release \"\(name ?? ownership.releaseName)\" in namespace "
-                + "\"\(namespace ?? ownership.releaseNamespace)\""
-        }
-        let owners = live[path: ["metadata", "ownerReferences"]]?.array ?? []
-        return owners.first { $0["controller"]?.bool ?? false }.map {
-            "\($0["kind"]?.string ?? "object") \"\($0["name"]?.string ?? "")\" controls it"
-        }
     }
 }
 
