@@ -38,7 +38,7 @@ let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swif
 let package = Package(
     name: "kubectl-werf",
     products: [
-        "converge", "rollback", "dismiss", "render", "list", "history", "get", "migrate2to3", "ci-env",
+        "converge", "rollback", "dismiss", "adopt", "render", "list", "history", "get", "migrate2to3", "ci-env",
     ].map {
         .executable(name: "kubectl-werf-\($0)", targets: ["kubectl-werf-\($0)"])
     },
@@ -98,6 +98,7 @@ let package = Package(
         // Floor 5: what every command line shares.
         room(
             "PluginKit", ["Shared", "KubernetesClient", "WerfProject", "Processes", "Documents", argumentParser]),
+        room("Adoption", ["Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"]),
         room("ProjectKit", ["PluginKit", "ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
         room(
             "DeployCommands",
@@ -114,6 +115,12 @@ let package = Package(
             ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         plugin(
             "dismiss", ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
+        plugin(
+            "adopt",
+            [
+                "Adoption", "DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents",
+                "GoTime",
+            ]),
         plugin(
             "render", ["PluginKit", "ProjectKit", "WerfProject", "HelmChart", "KubernetesClient", "Documents"]),
         plugin(
@@ -136,6 +143,7 @@ let package = Package(
                 "HelmTwo", "TillerRecords", "Shared", "KubernetesClient", "ChartModel", "Documents", "GoTime", "Gzip",
                 protobuf,
             ], fixtures: true),
+        tests("Adoption", ["Adoption", "Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"]),
         tests("JSONSchema", ["JSONSchema", "Documents"]),
         tests("Documents", ["Documents"], fixtures: true),
         tests("Gzip", ["Gzip"]),

@@ -1,5 +1,5 @@
 package import Documents
-internal import KubernetesClient
+package import KubernetesClient
 package import Shared
 
 /// Reads what a plan follows from: live objects, trial applies, autoscalers, other releases' claims.
@@ -44,6 +44,13 @@ package struct LiveReader: Sendable {
             }
         }
         return try await read(wanted)
+    }
+
+    /// The metadata of live objects; absent ones are left out.
+    package func metadata(of references: [ResourceIdentity: ObjectReference]) async throws(DeploymentError)
+        -> [ResourceIdentity: Value]
+    {
+        try await read(references.map { Wanted(identity: $0.key, reference: $0.value, metadataOnly: true) })
     }
 
     private struct Wanted: Sendable {

@@ -1,20 +1,6 @@
 internal import Documents
 internal import Shared
 
-/// What a live object says about whose it is; two objects with equal marks are equally takeable.
-package struct OwnerMarks: Hashable, Sendable {
-    private let texts: [String?]
-
-    init(of live: Value) {
-        let metadata = live["metadata"]
-        texts = [
-            metadata?["labels"]?[Ownership.managerLabel]?.string,
-            metadata?["annotations"]?[Ownership.nameAnnotation]?.string,
-            metadata?["annotations"]?[Ownership.namespaceAnnotation]?.string,
-        ]
-    }
-}
-
 /// Whether an existing object may become part of the release.
 struct AdoptionRules {
     enum Verdict: Equatable {

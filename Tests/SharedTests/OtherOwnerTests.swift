@@ -3,7 +3,7 @@ import Testing
 
 @testable import Shared
 
-@Suite struct OwnershipTests {
+@Suite struct OtherOwnerTests {
     static let ours = Ownership(releaseName: "app", releaseNamespace: "ns")
 
     static func object(_ name: String?, _ namespace: String?, controller: Bool = false) -> Value {

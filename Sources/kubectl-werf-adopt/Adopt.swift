@@ -1,0 +1,217 @@
+internal import Adoption
+internal import ArgumentParser
+internal import DeployCommands
+internal import Deployment
+internal import Documents
+internal import GoTime
+internal import KubernetesClient
+internal import PluginKit
+internal import Shared
+
+/// One adoption, from the selection to the written marks.
+struct Adopt: Sendable {
+    private let client: KubernetesClient
+    private let release: Ownership
+    private let selection: Selection
+    private let flags: AdoptingFlags
+    private let parallelism: Int
+    private let from: Ownership?
+    /// The runs of the plan that is shown, which changes nothing, and of the change.
+    private let reading: Runs
+    private let writing: Runs
+
+    init(_ command: AdoptCommand, _ environment: PluginEnvironment) throws {
+        let (choice, others) = try command.target(environment)
+        selection = try Selection(command.selection, others)
+        flags = command.adopting
+        parallelism = try flags.parallelism(environment)
+        guard !selection.isEmpty || command.selection.fromRelease != nil else {
+            throw ValidationError(
+                "nothing to adopt: name objects as KIND/NAME, or pass --filename, --selector or --from-release")
+        }
+        client = try command.generic.connect(environment, namespace: choice.namespace)
+        let namespace = client.configuration.namespace
+        release = Ownership(releaseName: choice.name, releaseNamespace: namespace)
+        from = command.selection.fromRelease.map {
+            Ownership(releaseName: $0, releaseNamespace: command.selection.fromNamespace ?? namespace)
+        }
+        if let from, from == release {
+            throw ValidationError("release \"\(from.releaseName)\" can't hand its objects over to itself")
+        }
+        if let name = from?.releaseName, !ReleaseName.isValid(name) { throw StorageError.invalidName(name) }
+        let factory = try RunFactory(command, client, environment)
+        reading = try factory.runs(release, from, isDryRun: true)
+        writing = try factory.runs(release, from, isDryRun: false)
+    }
+
+    func run() async throws {
+        let study = try await study(reading)
+        Console.write(PlanText.text(of: study.plan))
+        if let error = study.plan.error { throw error }
+        guard !study.plan.isEmpty else { return Console.tell("nothing is left to adopt\n") }
+        if flags.dryRun { return }
+        try confirm(study.plan)
+        try await writing.finally { try await change(study) }
+    }
+
+    // MARK: Planning
+
+    /// A plan and what it was made from.
+    private struct Study: Sendable {
+        var plan: AdoptionPlan
+        /// The newest revision of the release that adopts; 0 for none.
+        var revision: Int
+    }
+
+    private func study(_ runs: Runs) async throws -> Study {
+        let pasts = try await runs.pasts()
+        let handOver = try from.map { from in
+            try HandOver(from: from, to: release, newest: pasts.other?.newest?.release)
+        }
+        if let from, pasts.other?.situation.history.isEmpty ?? false {
+            Console.warn(
+                "release \"\(from.releaseName)\" in namespace \"\(from.releaseNamespace)\" has no revisions: only the "
+                    + "marks of objects tell what it had")
+        }
+        let types = try await client.resourceTypes(lookingFor: WantedObjects.kinds(of: selection.manifests))
+        let wanted = try await wanted(types, handOver)
+        let live = try await LiveReader(cluster: LiveCluster(client), parallelism: parallelism)
+            .metadata(
+                of: Dictionary(wanted.map { ($0.identity, $0.reference) }, uniquingKeysWith: { first, _ in first }))
+        let claims = try await runs.claims(
+            of: AdoptionPlanner.claimants(of: live.values, for: release), on: Set(wanted.map(\.identity.object)))
+        let planner = AdoptionPlanner(
+            release: release, claims: claims, consent: try consent(types), handOver: handOver)
+        return Study(
+            plan: planner.plan(wanted, live: live), revision: pasts.own.situation.history.last?.revision ?? 0)
+    }
+
+    private func wanted(_ types: DiscoveredTypes, _ handOver: HandOver?) async throws -> [WantedObject] {
+        let objects = WantedObjects(types: types, namespace: release.releaseNamespace)
+        var wanted = try objects.named(selection.objects) + objects.described(selection.manifests)
+        if let selector = selection.selector {
+            for type in try objects.types(named: selection.kinds) {
+                wanted += try await selected(type, selector)
+            }
+        }
+        if let handOver, selection.isEmpty {
+            wanted += WantedObjects(types: types, namespace: handOver.from.releaseNamespace).listed(handOver.listed)
+        }
+        return wanted.unique
+    }
+
+    private func selected(_ type: ResourceType, _ selector: String) async throws -> [WantedObject] {
+        let namespace = type.isNamespaced ? release.releaseNamespace : nil
+        let options = ListOptions(labelSelector: selector, metadataOnly: true)
+        let list = try await client.list(type, namespace: namespace, options: options)
+        return list.items.compactMap { $0[path: ["metadata", "name"]]?.string }.map {
+            WantedObject(type: type, namespace: namespace, name: $0, isNamed: false)
+        }
+    }
+
+    private func consent(_ types: DiscoveredTypes) throws -> Consent {
+        let objects = WantedObjects(types: types, namespace: release.releaseNamespace)
+        return Consent(
+            objects: Set(try objects.named(selection.takenObjects).map(\.identity.object)),
+            owners: selection.takenOwners, handingOver: from)
+    }
+
+    // MARK: Changing
+
+    private func confirm(_ plan: AdoptionPlan) throws {
+        if flags.yes { return }
+        guard Confirmation.isPossible else {
+            throw AdoptionError(
+                .request, "nobody is there to confirm the plan", advice: ["Nothing was changed. In scripts pass --yes."]
+            )
+        }
+        let count = plan.changes.count
+        let question =
+            "Adopt \(count) object\(count == 1 ? "" : "s") into release \"\(release.releaseName)\" in namespace "
+            + "\"\(release.releaseNamespace)\"?"
+        guard Confirmation.ask(question) else { throw AdoptionError(.request, "not confirmed: nothing was changed") }
+    }
+
+    private func change(_ shown: Study) async throws {
+        let study = try await study(writing)
+        try study.plan.refuseDifference(from: shown.plan)
+        let plan = study.plan
+        let writer = MarkWriter(access: LiveMarks(client), parallelism: parallelism)
+        try await writer.rehearse(plan.changes)
+        if let handOver = plan.handOver, let next = handOver.next, let storage = writing.other?.storage {
+            try await RecordRights(client).check(storage)
+            _ = try ReleaseStorage.fitting(next)
+        }
+        let file = try keepUndo(study)
+        let undo = UndoAdvice(release: release, file: file)
+        do {
+            if let handOver = plan.handOver, let storage = writing.other?.storage {
+                try await HandOverWriter(storage: storage, permission: writing.permission).letGo(handOver)
+                tell(handOver)
+            }
+            let namespace = release.releaseNamespace
+            try await writer.write(plan.changes, permission: writing.permission) { identity in
+                Console.tell("adopted   \(identity.title(releaseNamespace: namespace))\n")
+            }
+        } catch {
+            throw BrokenOff(cause: error, undo: undo)
+        }
+        Console.tell(
+            "release \"\(release.releaseName)\" in namespace \"\(release.releaseNamespace)\": \(plan.changes.count) "
+                + "adopted\nundo with: \(undo.line)\n")
+    }
+
+    private func tell(_ handOver: HandOver) {
+        guard let next = handOver.next else { return }
+        Console.tell(
+            "release \"\(handOver.from.releaseName)\" in namespace \"\(handOver.from.releaseNamespace)\": revision "
+                + "\(next.version) without \(handOver.leaving.count) "
+                + "object\(handOver.leaving.count == 1 ? "" : "s")\n")
+    }
+
+    /// Writes the undo file; where it is.
+    private func keepUndo(_ study: Study) throws -> String {
+        let path = flags.undoFile ?? "werf-adopt-\(release.releaseName)-\(Self.stamp()).json"
+        let other = writing.other?.storage ?? writing.own.storage
+        let document = UndoDocument(
+            study.plan, revision: study.revision,
+            storage: .init(driver: writing.own.storage.driver, namespace: writing.own.storage.namespace),
+            handingOverFrom: .init(driver: other.driver, namespace: other.namespace))
+        try UndoFile.write(document.text, to: path)
+        return path
+    }
+
+    /// The moment in a file's name.
+    private static func stamp() -> String {
+        let text = GoTime.now().rfc3339Nano
+        return String(text.filter { $0.isNumber || $0 == "T" || $0 == "Z" })
+    }
+}
+
+/// How to undo an adoption.
+struct UndoAdvice: Sendable {
+    let release: Ownership
+    let file: String
+
+    var line: String {
+        ShellText.line([
+            "kubectl", "werf-adopt", release.releaseName, "-n", release.releaseNamespace, "--undo", file,
+        ])
+    }
+}
+
+/// An adoption that failed after the first write.
+struct BrokenOff: ExplainedError {
+    let cause: any Error
+    let undo: UndoAdvice
+
+    var explanation: String { ErrorWording.sentence(of: cause) }
+    var advice: [String] {
+        let own = (cause as? any ExplainedError)?.advice ?? []
+        return own + ["Run it again to go on, or undo what was done: \(undo.line)"]
+    }
+}
+
+extension AdoptionError: ExplainedError {
+    package var explanation: String { message }
+}

@@ -1,0 +1,127 @@
+internal import Adoption
+internal import ArgumentParser
+internal import DeployCommands
+internal import Deployment
+internal import Documents
+internal import KubernetesClient
+internal import PluginKit
+internal import Shared
+
+/// One undo, from the file to the restored marks and records.
+struct Undo: Sendable {
+    private let client: KubernetesClient
+    private let document: UndoDocument
+    private let flags: AdoptingFlags
+    private let parallelism: Int
+    private let reading: Runs
+    private let writing: Runs
+
+    init(_ command: AdoptCommand, _ environment: PluginEnvironment) throws {
+        flags = command.adopting
+        parallelism = try flags.parallelism(environment)
+        document = try UndoDocument(reading: InputFile.read(flags.undo ?? ""))
+        try Self.refuseOther(command, document)
+        client = try command.generic.connect(environment, namespace: document.release.releaseNamespace)
+        let factory = try RunFactory(command, client, environment)
+        let records = KubernetesRecords(client)
+        func storage(_ place: UndoDocument.StoragePlace) -> ReleaseStorage {
+            ReleaseStorage(records: records, driver: place.driver, namespace: place.namespace)
+        }
+        let other = document.handedOver.map { ($0.from, storage($0.storage)) }
+        let own = storage(document.storage)
+        reading = try factory.runs(document.release, own, other, isDryRun: true)
+        writing = try factory.runs(document.release, own, other, isDryRun: false)
+    }
+
+    /// The file says which release it is about; the command line may say it again.
+    private static func refuseOther(_ command: AdoptCommand, _ document: UndoDocument) throws {
+        let release = document.release
+        let named = command.arguments + [command.selection.release].compactMap(\.self)
+        guard named.count <= 1 else { throw ValidationError("--undo takes no objects: it restores those of its file") }
+        if let name = named.first, name != release.releaseName {
+            throw ValidationError("the undo file is of release \"\(release.releaseName)\", not \"\(name)\"")
+        }
+        if let namespace = command.generic.namespace, namespace != release.releaseNamespace {
+            throw ValidationError(
+                "the undo file is of a release in namespace \"\(release.releaseNamespace)\", not \"\(namespace)\"")
+        }
+    }
+
+    func run() async throws {
+        let shown = try await plan(reading)
+        Console.write(PlanText.text(of: shown.plan))
+        if let error = shown.plan.error { throw error }
+        guard !shown.plan.changes.isEmpty || shown.takesBack else { return Console.tell("nothing is left to undo\n") }
+        if let part = document.handedOver, shown.takesBack {
+            Console.write(
+                "release \"\(part.from.releaseName)\" in namespace \"\(part.from.releaseNamespace)\" goes back to "
+                    + "revision \(part.former)\n")
+        }
+        if flags.dryRun { return }
+        try confirm(shown.plan)
+        try await writing.finally { try await change(shown.plan) }
+    }
+
+    private func plan(_ runs: Runs) async throws -> (plan: UndoPlan, takesBack: Bool) {
+        let pasts = try await runs.pasts()
+        let planner = UndoPlanner(document)
+        try planner.refuseLater(pasts.own.situation.history.last?.revision ?? 0)
+        var takesBack = false
+        if let part = document.handedOver, let storage = runs.other?.storage {
+            takesBack = try await HandOverWriter(storage: storage, permission: runs.permission)
+                .canTakeBack(part, to: document.release)
+        }
+        let found = try await client.resourceTypes(lookingFor: document.entries.map { $0.identity.kindOfObject })
+        let catalog = TypeCatalog(found)
+        var types: [ResourceIdentity: ResourceType] = [:]
+        var references: [ResourceIdentity: ObjectReference] = [:]
+        for entry in document.entries {
+            guard let type = catalog.type(likely: entry.identity.kindOfObject) else { continue }
+            types[entry.identity] = type
+            references[entry.identity] = ObjectReference(
+                type: type, namespace: type.isNamespaced ? entry.identity.namespace : nil, name: entry.identity.name)
+        }
+        let live = try await LiveReader(cluster: LiveCluster(client), parallelism: parallelism)
+            .metadata(of: references)
+        return (planner.plan(live: live, types: types), takesBack)
+    }
+
+    private func confirm(_ plan: UndoPlan) throws {
+        if flags.yes { return }
+        guard Confirmation.isPossible else {
+            throw AdoptionError(
+                .request, "nobody is there to confirm the plan", advice: ["Nothing was changed. In scripts pass --yes."]
+            )
+        }
+        let count = plan.changes.count
+        guard Confirmation.ask("Restore \(count) object\(count == 1 ? "" : "s")?") else {
+            throw AdoptionError(.request, "not confirmed: nothing was changed")
+        }
+    }
+
+    private func change(_ shown: UndoPlan) async throws {
+        let (plan, _) = try await plan(writing)
+        if let error = plan.error { throw error }
+        let writer = MarkWriter(access: LiveMarks(client), parallelism: parallelism)
+        try await writer.rehearse(plan.changes)
+        if document.handedOver != nil, let storage = writing.other?.storage {
+            try await RecordRights(client).check(storage, verbs: ["update", "delete"])
+        }
+        let namespace = document.release.releaseNamespace
+        try await writer.write(plan.changes, permission: writing.permission) { identity in
+            Console.tell("restored  \(identity.title(releaseNamespace: namespace))\n")
+        }
+        if let part = document.handedOver, let storage = writing.other?.storage {
+            // The record lists the objects again only once they carry its release's marks.
+            try await HandOverWriter(storage: storage, permission: writing.permission)
+                .takeBack(part, to: document.release)
+        }
+        Console.tell("\(plan.changes.count) restored\n")
+    }
+}
+
+extension ResourceIdentity {
+    fileprivate var kindOfObject: GroupVersionKind {
+        GroupVersionKind(group: group, version: version, kind: kind)
+    }
+}
