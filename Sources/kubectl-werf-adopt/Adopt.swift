@@ -50,7 +50,7 @@ struct Adopt: Sendable {
         if let error = study.plan.error { throw error }
         guard !study.plan.isEmpty else { return Console.tell("nothing is left to adopt\n") }
         if flags.dryRun { return }
-        try confirm(study.plan)
+        try Confirmation.ask(question(study.plan), isConfirmed: flags.yes)
         try await writing.finally { try await change(study) }
     }
 
@@ -118,18 +118,10 @@ struct Adopt: Sendable {
 
     // MARK: Changing
 
-    private func confirm(_ plan: AdoptionPlan) throws {
-        if flags.yes { return }
-        guard Confirmation.isPossible else {
-            throw AdoptionError(
-                .request, "nobody is there to confirm the plan", advice: ["Nothing was changed. In scripts pass --yes."]
-            )
-        }
+    private func question(_ plan: AdoptionPlan) -> String {
         let count = plan.changes.count
-        let question =
-            "Adopt \(count) object\(count == 1 ? "" : "s") into release \"\(release.releaseName)\" in namespace "
+        return "Adopt \(count) object\(count == 1 ? "" : "s") into release \"\(release.releaseName)\" in namespace "
             + "\"\(release.releaseNamespace)\"?"
-        guard Confirmation.ask(question) else { throw AdoptionError(.request, "not confirmed: nothing was changed") }
     }
 
     private func change(_ shown: Study) async throws {

@@ -58,8 +58,9 @@ struct Undo: Sendable {
                     + "revision \(part.former)\n")
         }
         if flags.dryRun { return }
-        try confirm(shown.plan)
-        try await writing.finally { try await change(shown.plan) }
+        let count = shown.plan.changes.count
+        try Confirmation.ask("Restore \(count) object\(count == 1 ? "" : "s")?", isConfirmed: flags.yes)
+        try await writing.finally { try await change() }
     }
 
     private func plan(_ runs: Runs) async throws -> (plan: UndoPlan, takesBack: Bool) {
@@ -86,20 +87,7 @@ struct Undo: Sendable {
         return (planner.plan(live: live, types: types), takesBack)
     }
 
-    private func confirm(_ plan: UndoPlan) throws {
-        if flags.yes { return }
-        guard Confirmation.isPossible else {
-            throw AdoptionError(
-                .request, "nobody is there to confirm the plan", advice: ["Nothing was changed. In scripts pass --yes."]
-            )
-        }
-        let count = plan.changes.count
-        guard Confirmation.ask("Restore \(count) object\(count == 1 ? "" : "s")?") else {
-            throw AdoptionError(.request, "not confirmed: nothing was changed")
-        }
-    }
-
-    private func change(_ shown: UndoPlan) async throws {
+    private func change() async throws {
         let (plan, _) = try await plan(writing)
         if let error = plan.error { throw error }
         let writer = MarkWriter(access: LiveMarks(client), parallelism: parallelism)

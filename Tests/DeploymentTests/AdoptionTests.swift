@@ -64,4 +64,44 @@ import Testing
         case .refused: #expect(throws: DeploymentError.self) { try attempt() }
         }
     }
+
+    /// Labels and annotations of the live object, forced, and the command line that is told; nil for none.
+    static let advice: [(labels: Value, annotations: Value, isForced: Bool, line: String?)] = [
+        ([:], [:], false, "kubectl werf-adopt app -n ns configmaps/a"),
+        (
+            [:], ["argocd.argoproj.io/tracking-id": "x:y"], false,
+            "kubectl werf-adopt app -n ns configmaps/a --take-from configmaps/a"
+        ),
+        (
+            [:], ["meta.helm.sh/release-name": "other"], false,
+            "kubectl werf-adopt app -n ns --from-release other configmaps/a"
+        ),
+        (
+            [:], ["meta.helm.sh/release-namespace": "there"], false,
+            "kubectl werf-adopt app -n ns --from-release app --from-namespace there configmaps/a"
+        ),
+    ]
+
+    @Test(arguments: advice.indices)
+    func theWayOutIsACommandLine(_ index: Int) throws {
+        let item = Self.advice[index]
+        var world = World()
+        try world.want(configMap("a"))
+        let live = configMap("a").setting(["metadata", "labels"], item.labels)
+            .setting(["metadata", "annotations"], item.annotations)
+        world.exists(live, isOurs: false)
+        let error = try #require(throws: DeploymentError.self) { try world.planner.questions() }
+        let lines = (error.advice ?? "").split(separator: "\n").filter { $0.hasPrefix("  ") }
+        #expect(lines == [item.line.map { "  \($0)" }].compactMap { $0.map { $0[...] } })
+    }
+
+    @Test func whatNobodyMayTakeIsInNoCommandLine() throws {
+        var world = World()
+        try world.want(configMap("a"))
+        let controller: Value = ["kind": "X", "name": "x", "controller": true]
+        world.exists(configMap("a").setting(["metadata", "ownerReferences"], [controller]), isOurs: false)
+        let error = try #require(throws: DeploymentError.self) { try world.planner.questions() }
+        #expect(error.advice == "Nothing was changed.")
+        #expect(error.message.hasSuffix("; it can't be adopted: X \"x\" controls it"))
+    }
 }

@@ -24,10 +24,10 @@ struct AdoptionRules {
         guard let refusal = target.ownership.refusal(of: live, desired.identity) else { return .ours }
         let other = target.ownership.otherRelease(of: live)
         if earlier.lists(desired.identity), other == nil { return .restored }
-        guard isForced else { return .refused(refusal) }
         if let reason = ReservedObjects.reason(desired.identity, live) {
             return .refused("\(refusal); it can't be adopted: \(reason)")
         }
+        guard isForced else { return .refused(refusal) }
         if let other, let listed = claims?[other], listed.contains(desired.identity.object) {
             return .refused(
                 "\(refusal); the newest revision of release \"\(other.releaseName)\" in namespace "

@@ -82,21 +82,21 @@ package struct DeployPlanner {
 
     private func refuseForeign(_ answers: PlanAnswers) throws(DeploymentError) {
         let rules = adoptionRules(answers.claims)
-        let refusals = inputs.participants.compactMap { desired -> String? in
+        var (refusals, offenders) = ([String](), [AdoptionAdvice.Offender]())
+        for desired in inputs.participants {
             guard desired.ownership == .release, let live = inputs.live[desired.identity],
                 case .refused(let sentence) = rules.verdict(on: desired, live: live)
-            else { return nil }
-            return sentence
+            else { continue }
+            refusals.append(sentence)
+            offenders.append(AdoptionAdvice.Offender(desired: desired, live: live))
         }
         guard !refusals.isEmpty else { return }
-        let (release, isForced) = (inputs.target.name, inputs.options.forcesAdoption)
         throw DeploymentError(
             .foreign, faults: refusals,
             prefix: Ownership.refusalPrefix(isUpgrade: inputs.target.kind != .install),
-            advice: isForced
-                ? "Nothing was changed."
-                : "Nothing was changed. To take existing objects into the release: kubectl werf-adopt \(release), "
-                    + "or converge with --force-adoption.")
+            advice: AdoptionAdvice(
+                offenders, release: inputs.target.ownership, isForced: inputs.options.forcesAdoption
+            ).text)
     }
 
     // MARK: Objects that are dropped

@@ -1,14 +1,23 @@
 internal import Glibc
 
-/// Asks on the terminal whether to go on.
+/// Asks before anything is written.
 package enum Confirmation {
-    /// Whether somebody can answer.
-    package static var isPossible: Bool { isatty(STDIN_FILENO) == 1 }
-
-    /// Asks, and waits for a line; anything but yes means no.
-    package static func ask(_ question: String) -> Bool {
+    /// Returns when the user agrees.
+    ///
+    /// - Throws: ``NotConfirmed`` when they don't, or when there is nobody to ask.
+    package static func ask(_ question: String, isConfirmed: Bool) throws {
+        if isConfirmed { return }
+        guard isatty(STDIN_FILENO) == 1 else { throw NotConfirmed(isAsked: false) }
         Console.writeError("\(question) [y/N] ")
-        guard let answer = readLine(strippingNewline: true) else { return false }
-        return ["y", "yes"].contains(answer.lowercased())
+        let answer = readLine() ?? ""
+        guard ["y", "Y", "yes"].contains(answer) else { throw NotConfirmed(isAsked: true) }
     }
+}
+
+/// Nobody has agreed to the change.
+package struct NotConfirmed: ExplainedError {
+    let isAsked: Bool
+
+    package var explanation: String { "nothing was changed" + (isAsked ? "" : ": there is no terminal to ask at") }
+    package var advice: [String] { isAsked ? [] : ["Run it with --yes to go on without being asked."] }
 }
