@@ -10,14 +10,17 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Compiled for size: what waits for the network, or runs once for each command, gains nothing from long code.
+let small: [SwiftSetting] = settings + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 /// A library target of the house.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], isHot: Bool = false) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: isHot ? settings : small)
 }
 
 /// An executable: `kubectl-werf-NAME` answers `kubectl werf NAME`.
 func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: "kubectl-werf-\(name)", dependencies: dependencies, swiftSettings: settings)
+    .executableTarget(name: "kubectl-werf-\(name)", dependencies: dependencies, swiftSettings: small)
 }
 
 /// The tests of one room; those with a folder `Fixtures` read it where it lies.
@@ -58,18 +61,18 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         // Floor 1: text in, typed values out.
-        room("Documents", ["CYAML"]),
-        room("Gzip", ["CZlib"]),
-        room("RegularExpressions"),
+        room("Documents", ["CYAML"], isHot: true),
+        room("Gzip", ["CZlib"], isHot: true),
+        room("RegularExpressions", isHot: true),
         room("GoTime"),
         room("Processes"),
         room("SemanticVersions"),
-        room("JSONSchema", ["Documents", "RegularExpressions"]),
+        room("JSONSchema", ["Documents", "RegularExpressions"], isHot: true),
         // Floor 2: a language, a protocol, a model.
-        room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions"]),
+        room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions"], isHot: true),
         room("TemplateCryptography", ["GoTemplate", "Documents", "CCrypt"] + crypto),
         room("KubernetesClient", ["Documents", "GoTime", "Processes", "CCurl"]),
-        room("ChartModel", ["Documents"]),
+        room("ChartModel", ["Documents"], isHot: true),
         room("WerfProject", ["Documents"]),
         // Floor 3: charts, releases.
         room(
@@ -77,7 +80,7 @@ let package = Package(
             [
                 "GoTemplate", "TemplateCryptography", "ChartModel", "JSONSchema", "Documents", "Gzip",
                 "SemanticVersions", "GoTime",
-            ]),
+            ], isHot: true),
         room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime", "RegularExpressions"]),
         // Floor 4: deploying, and projects whose chart is deployed.
         room(
