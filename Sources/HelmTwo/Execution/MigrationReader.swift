@@ -98,10 +98,9 @@ package struct MigrationReader: Sendable {
         var rivals: [MigrationFacts.Rival] = []
         for (other, entries) in byPlace where other != place {
             guard let newest = entries.last else { continue }
-            let header = try await header(of: newest)
-            if header == nil || header?.namespace == namespace {
-                rivals.append(.init(place: other, newest: newest.revision))
-            }
+            // One that can't be read, or is gone by now, may be anybody's.
+            guard let header = try await header(of: newest), header.namespace == namespace else { continue }
+            rivals.append(.init(place: other, newest: newest.revision))
         }
         return rivals
     }

@@ -1,4 +1,4 @@
-internal import Deployment
+internal import Documents
 package import KubernetesClient
 package import Shared
 package import TillerRecords
@@ -73,6 +73,11 @@ extension ConvertedRevision {
             && stored.info.firstDeployed?.seconds == release.info.firstDeployed?.seconds
             && stored.chart?.metadata?.name == release.chart?.metadata?.name
             && stored.chart?.metadata?.version == release.chart?.metadata?.version
-            && stored.config == release.config
+            && Self.text(of: stored.config) == Self.text(of: release.config)
+    }
+
+    /// Values as they are stored: numbers don't say any more how they were read.
+    private static func text(of values: Object) -> [UInt8] {
+        JSON.write(Value.object(values).sortedByKeys(), .go)
     }
 }
