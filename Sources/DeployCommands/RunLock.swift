@@ -36,6 +36,9 @@ package final class RunLock: WritePermission {
         }
     }
 
+    /// The release's namespace wasn't there when the lock was to be taken.
+    package var lacksNamespace: Bool { missingNamespace != nil }
+
     private var lock: ReleaseLock? {
         standing.withLock { standing in
             if case .held(let lock) = standing { lock } else { nil }

@@ -24,7 +24,23 @@ struct Converge: Sendable {
         async let past = release.past()
         let chart = try settings.source.load(warn: Self.warn)
         let cluster = Cluster(version: try await version, types: TypeCatalog(try await types))
-        try await deploy(chart, cluster, past)
+        guard let current = try await migrated(past) else { return }
+        try await deploy(chart, cluster, current)
+    }
+
+    /// The past with what Helm 2 has of the release; nil when a dry run can say no more before that is brought over.
+    private func migrated(_ past: ReleasePast) async throws -> ReleasePast? {
+        guard let migration = settings.helmTwo, let newest = try await migration.find(release, past) else {
+            return past
+        }
+        // The migration takes the lock itself; until then nobody has any use for it here.
+        await release.lock?.release()
+        try migration.run(newest, release, isDryRun: settings.isDryRun)
+        if settings.isDryRun {
+            Console.tell("what the deploy would change shows once the release is brought over\n")
+            return nil
+        }
+        return try await release.past()
     }
 
     private static let warn: Warning = { Console.tell("\($0)\n") }

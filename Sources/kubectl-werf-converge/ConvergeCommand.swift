@@ -21,6 +21,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Values") var values: ValueFlags
     @OptionGroup(title: "Values kept from the last revision") var reuse: ReuseFlags
     @OptionGroup(title: "Values of the project") var projectValues: ProjectValueFlags
+    @OptionGroup(title: "Helm 2") var helmTwo: HelmTwoFlags
     @OptionGroup var shared: RunFlags
 
     func run() async throws {

@@ -24,6 +24,8 @@ struct ConvergeSettings: Sendable {
     /// A deploy that fails is followed by a rollback.
     var rollsBack: Bool
     var graph: GraphFile?
+    /// What may come before a first install; nil when nobody wants it.
+    var helmTwo: HelmTwoMigration?
     var printsNotes: Bool
     var rendersSubchartNotes: Bool
     var resolvesHostNames: Bool
@@ -48,6 +50,7 @@ struct ConvergeSettings: Sendable {
         isDryRun = command.changes.dryRun
         rollsBack = deploying.autoRollback || environment.isOn("WERF_AUTO_ROLLBACK") || environment.isOn("WERF_ATOMIC")
         graph = try (deploying.deployGraphPath ?? environment.text("WERF_DEPLOY_GRAPH_PATH")).map(GraphFile.init)
+        helmTwo = try command.helmTwo.migration(command.shared, environment)
         createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
         installsCRDs = !deploying.noInstallCrds && !environment.isOn("WERF_NO_INSTALL_CRDS")
         printsNotes = !deploying.noNotes && !environment.isOn("WERF_NO_NOTES")
