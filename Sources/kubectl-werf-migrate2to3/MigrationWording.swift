@@ -54,7 +54,7 @@ enum MigrationWording {
             "\(title(object)): the server no longer has \(object.apiVersion) \(object.kind); the next converge stores "
                 + "what the chart says by then"
         case .absent(let object): "\(title(object)) isn't in the cluster"
-        case .controlled(let object, let controller): "\(title(object)) is controlled by \(controller): it isn't marked"
+        case .reserved(let object, let reason): "\(title(object)) isn't marked: \(reason)"
         case .dropped(let revision, let parts):
             "revision \(revision) would be too large: left out of it \(parts.joined(separator: ", "))"
         case .crdHooks(let hooks):

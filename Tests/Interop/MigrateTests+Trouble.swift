@@ -236,21 +236,18 @@ extension MigrateTests {
         // The journal twice, four revisions, two objects.
         try #require(count == 8)
         for number in 1...count {
-            for isSeen in [false, true] {
-                try await withFour { release in
-                    let before = try await release.state()
-                    _ = try await run(release, [], killedAt: (number, isSeen))
-                    let again = try await release.migrate("--lock-wait", "60s")
-                    let point = "write \(number), seen: \(isSeen)"
-                    #expect(again.status == 0, "\(point): \(again.errors)")
-                    #expect(
-                        try await release.statuses() == ["superseded", "superseded", "failed", "deployed"], "\(point)")
-                    let ours: [String?] = ["Helm", "shop", release.namespace]
-                    #expect(try await release.marks("service", "shop-svc") == ours, "\(point)")
-                    // And it can still be taken back, to the last byte.
-                    try await release.migrate("--undo").succeeded()
-                    #expect(try await release.state() == before, "\(point)")
-                }
+            try await withFour { release in
+                let before = try await release.state()
+                _ = try await run(release, [], killedAt: (number, isSeen: number.isMultiple(of: 2)))
+                let again = try await release.migrate("--lock-wait", "60s")
+                #expect(again.status == 0, "write \(number): \(again.errors)")
+                let statuses = try await release.statuses()
+                #expect(statuses == ["superseded", "superseded", "failed", "deployed"], "write \(number)")
+                let ours: [String?] = ["Helm", "shop", release.namespace]
+                #expect(try await release.marks("service", "shop-svc") == ours, "write \(number)")
+                // And it can still be taken back, to the last byte.
+                try await release.migrate("--undo").succeeded()
+                #expect(try await release.state() == before, "write \(number)")
             }
         }
     }

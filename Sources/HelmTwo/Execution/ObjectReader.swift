@@ -82,10 +82,13 @@ extension LiveMarks {
     /// What a live object says.
     init(of object: Value, _ reference: ObjectReference) {
         let metadata = object["metadata"]
-        let controller = (metadata?["ownerReferences"]?.array ?? []).first { $0["controller"]?.bool ?? false }
+        let type = reference.type
+        let identity = ResourceIdentity(
+            group: type.group, version: type.version, kind: type.kind, namespace: reference.namespace ?? "",
+            name: reference.name)
         self.init(
             reference: reference, uid: metadata?["uid"]?.string ?? "",
             resourceVersion: metadata?["resourceVersion"]?.string ?? "", values: MarkValues(of: object),
-            controller: controller.map { "\($0["kind"]?.string ?? "object") \"\($0["name"]?.string ?? "")\"" })
+            reserved: ReservedObjects.reason(identity, object))
     }
 }

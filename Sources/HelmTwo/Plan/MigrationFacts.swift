@@ -133,17 +133,17 @@ package struct LiveMarks: Sendable {
     package var resourceVersion: String
     /// The values of the keys that ownership is marked with; keys that are missing are absent.
     package var values: MarkValues
-    /// `Kind "name"` of the object that controls it.
-    package var controller: String?
+    /// Why no release may take it; nil when it may be taken.
+    package var reserved: String?
 
     package init(
         reference: ObjectReference, uid: String, resourceVersion: String, values: MarkValues,
-        controller: String? = nil
+        reserved: String? = nil
     ) {
         self.reference = reference
         self.uid = uid
         self.resourceVersion = resourceVersion
         self.values = values
-        self.controller = controller
+        self.reserved = reserved
     }
 }

@@ -80,8 +80,8 @@ package enum MigrationWarning: Hashable, Sendable {
     /// The server no longer has the kind in this version.
     case removedVersion(ResourceIdentity)
     case absent(ResourceIdentity)
-    /// Another object controls it: its marks are left alone.
-    case controlled(ResourceIdentity, by: String)
+    /// No release may take it, for this reason: its marks are left alone.
+    case reserved(ResourceIdentity, reason: String)
     /// These parts of the stored chart don't fit.
     case dropped(revision: Int, parts: [String])
     /// Helm 3 doesn't run these hooks.

@@ -43,7 +43,7 @@ package struct MigrationRules: Sendable {
         plan.blockers += facts.refusals.map { .refused($0) }
         plan.warnings = warnings(facts)
         plan.marked = facts.objects.compactMap { object in
-            guard case .live(let marks) = object.standing, marks.controller == nil else { return nil }
+            guard case .live(let marks) = object.standing, marks.reserved == nil else { return nil }
             return marks.values == MarkValues(of: facts.target) ? nil : marks
         }
         return plan
@@ -160,7 +160,7 @@ extension MigrationRules {
         case .absent: warnings.append(.absent(object.identity))
         case .unknownKind: if !object.isVersionGone { warnings.append(.removedVersion(object.identity)) }
         case .live(let marks):
-            if let controller = marks.controller { warnings.append(.controlled(object.identity, by: controller)) }
+            if let reason = marks.reserved { warnings.append(.reserved(object.identity, reason: reason)) }
         }
         return warnings
     }
