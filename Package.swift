@@ -41,7 +41,8 @@ let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swif
 let package = Package(
     name: "kubectl-werf",
     products: [
-        "converge", "rollback", "dismiss", "adopt", "render", "list", "history", "get", "migrate2to3", "ci-env",
+        "converge", "plan", "rollback", "dismiss", "adopt", "render", "list", "history", "get", "migrate2to3",
+        "ci-env",
     ].map {
         .executable(name: "kubectl-werf-\($0)", targets: ["kubectl-werf-\($0)"])
     },
@@ -106,13 +107,18 @@ let package = Package(
         room(
             "DeployCommands",
             ["PluginKit", "Deployment", "Shared", "KubernetesClient", "GoTime", argumentParser]),
+        room(
+            "ChartDeployment",
+            [
+                "DeployCommands", "ProjectKit", "PluginKit", "WerfProject", "Deployment", "HelmChart", "ChartModel",
+                "TillerRecords", "Shared", "KubernetesClient", "Processes", "Documents", "GoTime", argumentParser,
+            ]),
         // Floor 6: the plugins.
         plugin(
             "converge",
-            [
-                "DeployCommands", "PluginKit", "ProjectKit", "WerfProject", "Deployment", "HelmChart", "ChartModel",
-                "TillerRecords", "Shared", "KubernetesClient", "Processes", "Documents", "GoTime",
-            ]),
+            ["ChartDeployment", "DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient"]),
+        plugin(
+            "plan", ["ChartDeployment", "DeployCommands", "PluginKit", "Deployment", "Shared", "Documents"]),
         plugin(
             "rollback",
             ["DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents"]),
@@ -168,7 +174,12 @@ let package = Package(
             "ProjectKit",
             ["TestFolders", "ProjectKit", "PluginKit", "WerfProject", "HelmChart", "Documents", argumentParser]),
         tests(
-            "Commands", ["kubectl-werf-list", "kubectl-werf-get", "PluginKit", "Shared", "Documents"], fixtures: true),
+            "Commands",
+            [
+                "kubectl-werf-list", "kubectl-werf-get", "kubectl-werf-plan", "DeployCommands", "PluginKit",
+                "Deployment",
+                "Shared", "KubernetesClient", "Documents",
+            ], fixtures: true),
         // Random and mutated inputs for everything that reads data from outside: scripts/fuzz.
         .executableTarget(
             name: "fuzz",

@@ -37,6 +37,8 @@ package struct ChangeFlags: ParsableArguments {
         name: [.customShort("t"), .long], parsing: .unconditional,
         help: "How long each resource may take to become ready, such as 90 or 5m (default: no limit).")
     package var timeout: String?
+    @Flag(help: "Don't show what containers write while they are waited for.")
+    package var noPodLogs = false
     @Flag(help: "Delete a CRD or Namespace although objects of it exist.")
     package var allowCrdDelete = false
     @Option(
@@ -66,6 +68,11 @@ package struct ChangeFlags: ParsableArguments {
     package func parallelism(_ environment: PluginEnvironment) throws -> Int {
         let variable = try WholeNumber.of("WERF_NETWORK_PARALLELISM", environment)
         return max(1, networkParallelism ?? variable ?? 30)
+    }
+
+    /// What containers write is shown.
+    package func showsLogs(_ environment: PluginEnvironment) -> Bool {
+        !noPodLogs && !environment.isOn("WERF_NO_POD_LOGS")
     }
 
     /// How long each resource is waited for; nil for ever.

@@ -10,9 +10,14 @@ package struct PlanRun: Sendable {
     package let createsNamespace: Bool
     /// How long each object may take to become ready; nil for as long as it needs.
     package let timeout: Duration?
+    /// What the containers of new objects write is shown.
+    package let showsLogs: Bool
 
-    package init(_ run: ReleaseRun, parallelism: Int, createsNamespace: Bool, timeout: Duration? = nil) {
+    package init(
+        _ run: ReleaseRun, parallelism: Int, createsNamespace: Bool, timeout: Duration? = nil, showsLogs: Bool = true
+    ) {
         self.run = run
+        self.showsLogs = showsLogs
         self.parallelism = parallelism
         self.createsNamespace = createsNamespace
         self.timeout = timeout
@@ -40,7 +45,9 @@ package struct PlanRun: Sendable {
         let stop = Deployment.Interruption()
         run.lock?.whenLost { _ in stop.interrupt("the loss of the lock") }
         let executor = PlanExecutor(
-            cluster: LiveCluster(run.client), tracker: ClusterTracker(run.client, report: { report.tell($0) }),
+            cluster: LiveCluster(run.client),
+            tracker: ClusterTracker(
+                run.client, settings: ClusterTracker.Settings(showsLogs: showsLogs), report: { report.tell($0) }),
             timeout: timeout,
             records: StoredRecords(
                 storage: run.storage, situation: past.situation, release: record, maker: run.lock?.holder,

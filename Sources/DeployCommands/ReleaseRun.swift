@@ -92,7 +92,7 @@ package struct ReleaseRun: Sendable {
     private func settled(_ history: [RevisionEntry], _ newest: RevisionEntry) async throws -> [RevisionEntry] {
         guard let lock else {
             Console.warn(
-                "revision \(newest.revision) is \(newest.status): without --dry-run, whoever works on it is waited for")
+                "revision \(newest.revision) is \(newest.status): a deploy would wait for whoever works on it")
             return history
         }
         return try await PendingRevisions(

@@ -16,11 +16,13 @@ struct AutoRollback: Sendable {
     /// Goes back, if the failure leaves a way to do so, and tells what came of it.
     ///
     /// - Parameter before: what the stored revisions said before the converge.
-    func follow(_ failure: ExecutionReport, good before: ReleasePast) async throws {
+    /// - Returns: what the rollback did; nil when there was none.
+    func follow(_ failure: ExecutionReport, good before: ReleasePast) async throws -> ExecutionReport? {
         if let reason = Self.hindrance(failure, before) {
-            return Console.warn("no rollback: \(reason); what was deployed stays as it is")
+            Console.warn("no rollback: \(reason); what was deployed stays as it is")
+            return nil
         }
-        guard let good = before.current else { return }
+        guard let good = before.current else { return nil }
         Console.tell("rolling back to revision \(good.entry.revision)\n")
         let past = try await run.run.past()
         var record = RestoredRelease.record(of: good.release, past, namespace: run.run.namespace)
@@ -33,10 +35,11 @@ struct AutoRollback: Sendable {
         ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: run.run.claims)
         let (fitting, _) = try ReleaseStorage.fitting(record)
         let result = try await run.attempt(plan, record: fitting, past: past, restored: good.entry.revision)
-        guard result.isSuccess else { return }
+        guard result.isSuccess else { return result }
         Console.writeError(
             "the deploy failed, and the state of revision \(good.entry.revision) is back as revision "
                 + "\(plan.target.revision)\n")
+        return result
     }
 
     /// Why nothing is gone back to; nil when the way is free.

@@ -1,174 +1,83 @@
 internal import ArgumentParser
+internal import ChartDeployment
 internal import DeployCommands
 internal import Deployment
-internal import Documents
-internal import HelmChart
-internal import KubernetesClient
 internal import PluginKit
-internal import Shared
 
 /// One converge, from the chart to the stored revision.
 struct Converge: Sendable {
-    let settings: ConvergeSettings
-    let release: ReleaseRun
+    let deploy: ChartDeploy
+    let isDryRun: Bool
+    /// No revision is made when nothing would change.
+    let skipsIfUnchanged: Bool
+    /// A deploy that fails is followed by a rollback.
+    let rollsBack: Bool
+    let printsNotes: Bool
+    let showsLogs: Bool
+    let report: ReportFile?
 
-    private var client: KubernetesClient { release.client }
+    private var release: ReleaseRun { deploy.release }
 
     func run() async throws {
-        try await release.finally { try await deploy() }
+        try await release.finally { try await converge() }
     }
 
-    private func deploy() async throws {
-        async let version = client.version()
-        async let types = client.resourceTypes(.checked)
-        async let past = release.past()
-        let chart = try settings.source.load(warn: Self.warn)
-        let cluster = Cluster(version: try await version, types: TypeCatalog(try await types))
-        guard let current = try await migrated(past) else { return }
-        try await deploy(chart, cluster, current)
-    }
-
-    /// The past with what Helm 2 has of the release; nil when a dry run can say no more before that is brought over.
-    private func migrated(_ past: ReleasePast) async throws -> ReleasePast? {
-        guard let migration = settings.helmTwo, let newest = try await migration.find(release, past) else {
-            return past
-        }
-        // The migration takes the lock itself; until then nobody has any use for it here.
-        await release.lock?.release()
-        try migration.run(newest, release, isDryRun: settings.isDryRun)
-        if settings.isDryRun {
-            Console.tell("what the deploy would change shows once the release is brought over\n")
-            return nil
-        }
-        return try await release.past()
-    }
-
-    private static let warn: Warning = { Console.tell("\($0)\n") }
-
-    private struct Cluster: Sendable {
-        var version: ServerVersion
-        var types: TypeCatalog
-    }
-
-    // MARK: The new revision
-
-    private func deploy(_ chart: Chart, _ cluster: Cluster, _ past: ReleasePast) async throws {
-        let target = PlanInputs.Target(
-            name: settings.release, namespace: release.namespace, revision: past.situation.nextRevision,
-            kind: past.situation.converging)
-        var cluster = cluster
-        var chart = chart
-        let values = settings.reuse.values(
-            try settings.values.merged(), after: past.current?.release, chart: &chart)
-        let additions = try settings.source.additions(to: chart, namespace: release.namespace)
-        let crds =
-            settings.installsCRDs
-            ? try Self.documents(of: chart.crds(enabledBy: additions.values(over: values))) : []
-        for document in crds { cluster.types.declare(by: document.object) }
-        let rendered = try await render(chart, values, additions, target, cluster)
-        let documents = rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) }
-        let hooks = rendered.hooks.map { SourceDocument(source: $0.document.path, object: $0.document.object) }
-        try await learnKinds(of: (documents + hooks).flatMap(\.objects).map(\.object), &cluster.types)
-        var record = NewRelease.make(
-            rendered, target: target, last: past.current?.release, metadata: settings.metadata,
-            labels: settings.releaseLabels, annotations: settings.source.recordAnnotations(settings.metadata))
-        let journal = DeployJournal.begin(target.kind, &record, after: past.newest?.release)
-        let (fitting, dropped) = try ReleaseStorage.fitting(record)
-        let access = LiveCluster(client)
-        let request = Deployer.Request(
-            target: target, crds: crds, documents: documents, hooks: hooks, metadata: settings.metadata,
-            options: settings.options, journal: journal)
-        let plan = try await Deployer(
-            cluster: access, server: cluster.version, types: cluster.types, parallelism: settings.parallelism
-        ).plan(request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
-        try settings.graph?.draw(plan)
-        if settings.isDryRun {
-            let missing = try await missingNamespaces(access, cluster.types)
-            Console.write(try settings.source.explanation(namespace: release.namespace))
-            Console.write(DeployReport.text(of: plan, creating: missing, leavingOut: dropped))
+    private func converge() async throws {
+        guard let prepared = try await deploy.prepare() else { return }
+        let plan = try await prepared.plan()
+        try deploy.settings.graph?.draw(plan)
+        if skipsIfUnchanged, plan.usefulOperations.isEmpty, prepared.reasonForRevision == nil {
+            try skip(plan)
+        } else if isDryRun {
+            let missing = try await prepared.missingNamespaces()
+            Console.write(try prepared.explanation())
+            Console.write(DeployReport.text(of: plan, creating: missing, leavingOut: prepared.leftOut))
         } else {
-            if !dropped.isEmpty {
-                Console.warn("the record would be too large; left out of it: \(dropped.joined(separator: ", "))")
+            if !prepared.leftOut.isEmpty {
+                Console.warn(
+                    "the record would be too large; left out of it: \(prepared.leftOut.joined(separator: ", "))")
             }
-            try await execute(plan, fitting, past, cluster)
+            try await execute(plan, prepared)
         }
-        printNotes(rendered.notes)
+        printNotes(prepared.notes)
     }
 
-    private func execute(
-        _ plan: DeployPlan, _ record: Release, _ past: ReleasePast, _ cluster: Cluster
-    ) async throws {
+    private func skip(_ plan: DeployPlan) throws {
+        let text =
+            "release \"\(release.release)\" in namespace \"\(release.namespace)\": skipped, it is as it should be\n"
+        if isDryRun { return Console.write(text) }
+        Console.tell(text)
+        try report?.write(.init(plan.target, status: "skipped"))
+    }
+
+    private func execute(_ plan: DeployPlan, _ prepared: PreparedDeploy) async throws {
+        let settings = deploy.settings
         let run = PlanRun(
             release, parallelism: settings.parallelism, createsNamespace: settings.createsNamespace,
-            timeout: settings.timeout)
-        let result = try await run.attempt(plan, record: record, past: past)
-        if result.isSuccess { return }
-        if settings.rollsBack {
-            let rollback = AutoRollback(
-                run: run, options: settings.options, server: cluster.version, types: cluster.types,
-                service: settings.metadata.serviceAnnotations)
-            try await rollback.follow(result, good: past)
+            timeout: settings.timeout, showsLogs: showsLogs)
+        let result = try await run.attempt(plan, record: prepared.record, past: prepared.past)
+        if result.isSuccess {
+            try report?.write(.init(plan.target, [result], status: "deployed"))
+            return
         }
+        var results = [result]
+        if rollsBack {
+            let rollback = AutoRollback(
+                run: run, options: settings.options, server: prepared.server, types: prepared.types,
+                service: settings.metadata.serviceAnnotations)
+            do {
+                if let back = try await rollback.follow(result, good: prepared.past) { results.append(back) }
+            } catch {
+                try report?.write(.init(plan.target, results, status: "failed"))
+                throw error
+            }
+        }
+        try report?.write(.init(plan.target, results, status: "failed"))
         throw ExitCode(1)
     }
 
-    /// The namespaces that the first writes would find missing, and create.
-    private func missingNamespaces(_ access: LiveCluster, _ types: TypeCatalog) async throws -> [String] {
-        let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
-        guard settings.createsNamespace, let type = types.type(for: kind) else { return [] }
-        var missing: [String] = []
-        for name in Set([release.namespace, release.storage.namespace]).sorted() {
-            let reference = ObjectReference(type: type, namespace: nil, name: name)
-            if try await access.get(reference, metadataOnly: true) == nil { missing.append(name) }
-        }
-        return missing
-    }
-
-    private static func documents(of files: [CRDFile]) throws -> [SourceDocument] {
-        try files.flatMap { file in
-            do {
-                return try YAML.readAll(file.data).map { SourceDocument(source: file.path, object: $0) }
-            } catch let error as DocumentError {
-                throw ChartError(.manifests, "YAML parse error on \(file.path): \(error.message)", file: file.path)
-            }
-        }
-    }
-
-    private func render(
-        _ chart: Chart, _ values: Object, _ additions: ChartAdditions, _ target: PlanInputs.Target,
-        _ cluster: Cluster
-    ) async throws -> RenderedRelease {
-        let capabilities = Capabilities(
-            kubernetesVersion: .init(
-                version: cluster.version.gitVersion, major: cluster.version.major, minor: cluster.version.minor),
-            apiVersions: cluster.types.apiVersions)
-        var inputs = RenderInputs(
-            releaseName: target.name, namespace: target.namespace, revision: target.revision,
-            isUpgrade: target.kind != .install, capabilities: capabilities, values: values,
-            lookup: ClusterLookup(client), resolvesHostNames: settings.resolvesHostNames,
-            rendersSubchartNotes: settings.rendersSubchartNotes,
-            checksSchemas: settings.checksSchema, schemaDialect: settings.schemaDialect, warn: Self.warn)
-        inputs.additions = additions
-        return try await Renderer.renderAside(chart, inputs)
-    }
-
-    /// Kinds that joined their group's version after the cache was written are learnt before they count as unknown.
-    private func learnKinds(of objects: [Value], _ types: inout TypeCatalog) async throws {
-        let kinds = objects.compactMap { object in
-            object["apiVersion"]?.string.flatMap { version in
-                object["kind"]?.string.map { GroupVersionKind(apiVersion: version, kind: $0) }
-            }
-        }
-        let unknown = kinds.filter { types.type(for: $0) == nil }
-        if !unknown.isEmpty { types.learn(try await client.resourceTypes(lookingFor: unknown)) }
-    }
-
     private func printNotes(_ notes: String) {
-        guard settings.printsNotes, !notes.utf8.allSatisfy({ " \n\r\t".utf8.contains($0) }) else { return }
+        guard printsNotes, !notes.utf8.allSatisfy({ " \n\r\t".utf8.contains($0) }) else { return }
         Console.write(notes.hasSuffix("\n") ? notes : notes + "\n")
     }
-}
-
-extension ChartError: ExplainedError {
-    package var explanation: String { message }
 }

@@ -1,8 +1,7 @@
 //! kubectl-werf-converge: brings a release to the state its chart asks for.
 //!
-//! Reads the chart and the release's history, renders, has the deploy planned and run, and prints what happened.
-//! May import: PluginKit, ProjectKit, WerfProject, Deployment, HelmChart, ChartModel, TillerRecords, Shared, KubernetesClient,
-//! Processes, Documents, GoTime.
+//! Has the deploy of the chart planned and run, goes back if it fails and that is asked for, and prints what happened.
+//! May import: ChartDeployment, DeployCommands, PluginKit, Deployment, Shared, KubernetesClient.
 
 internal import PluginKit
 

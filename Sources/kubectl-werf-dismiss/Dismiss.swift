@@ -12,6 +12,7 @@ struct Dismiss: Sendable {
     let deletesNamespace: Bool
     let parallelism: Int
     let timeout: Duration?
+    let showsLogs: Bool
 
     private var title: String { "release \"\(release.release)\" in namespace \"\(release.namespace)\"" }
 
@@ -48,8 +49,9 @@ struct Dismiss: Sendable {
             if deletesNamespace { Console.write("  delete Namespace/\(release.namespace)\n") }
             return
         }
-        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
-            .execute(plan, record: stored.release, past: past)
+        let run = PlanRun(
+            release, parallelism: parallelism, createsNamespace: false, timeout: timeout, showsLogs: showsLogs)
+        try await run.execute(plan, record: stored.release, past: past)
         try await remove(namespace, plan: plan, past)
     }
 

@@ -45,7 +45,8 @@ struct DismissCommand: AsyncParsableCommand {
         try await Dismiss(
             release: run, options: options, isDryRun: changes.dryRun,
             deletesNamespace: withNamespace || environment.isOn("WERF_WITH_NAMESPACE"),
-            parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment)
+            parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment),
+            showsLogs: changes.showsLogs(environment)
         ).run()
     }
 

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import DeployCommands
 internal import Deployment
 internal import Documents
@@ -15,6 +16,8 @@ struct Rollback: Sendable {
     let isDryRun: Bool
     let parallelism: Int
     let timeout: Duration?
+    let showsLogs: Bool
+    let report: ReportFile?
 
     func run() async throws {
         try await release.finally { try await deploy() }
@@ -43,8 +46,11 @@ struct Rollback: Sendable {
             Console.warn("the record would be too large; left out of it: \(dropped.joined(separator: ", "))")
         }
         if isDryRun { return Console.write(DeployReport.text(of: plan, restoring: target.version)) }
-        try await PlanRun(release, parallelism: parallelism, createsNamespace: false, timeout: timeout)
-            .execute(plan, record: fitting, past: past, restored: target.version)
+        let run = PlanRun(
+            release, parallelism: parallelism, createsNamespace: false, timeout: timeout, showsLogs: showsLogs)
+        let result = try await run.attempt(plan, record: fitting, past: past, restored: target.version)
+        try report?.write(.init(plan.target, [result], status: result.isSuccess ? "deployed" : "failed"))
+        guard result.isSuccess else { throw ExitCode(1) }
     }
 
     /// The objects stay those of the project that the newest revision says it is of.

@@ -22,6 +22,7 @@ struct RollbackCommand: AsyncParsableCommand {
     @OptionGroup(title: "Metadata") var metadata: MetadataFlags
     @OptionGroup(title: "Deploying") var changes: ChangeFlags
     @OptionGroup(title: "Writing") var writing: WritingFlags
+    @OptionGroup(title: "Report") var report: RollbackReportFlags
     @OptionGroup var shared: RunFlags
 
     func run() async throws {
@@ -38,7 +39,8 @@ struct RollbackCommand: AsyncParsableCommand {
         try await Rollback(
             release: run, revision: revision, options: options,
             metadata: try metadata.metadata(service: service, environment), isDryRun: changes.dryRun,
-            parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment)
+            parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment),
+            showsLogs: changes.showsLogs(environment), report: try report.file(environment)
         ).run()
     }
 

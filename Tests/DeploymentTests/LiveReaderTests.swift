@@ -74,7 +74,32 @@ import Testing
         switch DryRunFailure.answer(to: .answer(code, reason, message)) {
         case .refused: #expect(isRefused)
         case .impossible: #expect(!isRefused)
-        case .result: Issue.record("a failure is no result")
+        case .result, .untried: Issue.record("a failure is no result")
+        }
+    }
+
+    /// Who may only look gets a preview; a quota refuses whoever asks.
+    @Test(arguments: [
+        ("configmaps \"a\" is forbidden: User \"u\" cannot patch resource \"configmaps\" in API group \"\"", true),
+        ("configmaps \"a\" is forbidden: exceeded quota: q", false),
+    ])
+    func theRightToLookIsEnoughForAPreview(_ message: String, _ isUntried: Bool) async throws {
+        var world = World()
+        try world.want(configMap("a"))
+        world.exists(configMap("a"))
+        let questions = try world.planner.questions()
+        #expect(questions.dryRuns.count == 1)
+        for isPreview in [true, false] {
+            let cluster = FakeCluster()
+            cluster.fail("try ConfigMap/a", .answer(403, "Forbidden", message))
+            let answers = try await LiveReader(cluster: cluster, parallelism: 1).answers(
+                to: questions, types: world.types, isPreview: isPreview
+            ) { _ in [] }
+            switch answers.dryRuns.values.first {
+            case .untried: #expect(isPreview && isUntried)
+            case .refused: #expect(!isPreview || !isUntried)
+            default: Issue.record("neither")
+            }
         }
     }
 

@@ -78,6 +78,38 @@ package struct Deployer: Sendable {
         _ request: Request, situation: ReleaseSituation, earlier: [Release],
         claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
     ) async throws -> DeployPlan {
+        try await study(request, situation, earlier, claims, isPreview: false).plan()
+    }
+
+    /// The plan of a deploy that nobody will run, with what it would change on each object.
+    ///
+    /// Who may read but not write gets one too: what would be applied is compared without the server then.
+    package func preview(
+        _ request: Request, situation: ReleaseSituation, earlier: [Release],
+        claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
+    ) async throws -> PlanPreview {
+        let study = try await study(request, situation, earlier, claims, isPreview: true)
+        return PlanPreviewer(inputs: study.inputs, answers: study.answers).preview(try study.plan())
+    }
+
+    /// Everything that a plan follows from.
+    private struct Study {
+        var inputs: PlanInputs
+        var answers: PlanAnswers
+        /// What can't be read of the stored revisions.
+        var notices: [String]
+
+        func plan() throws -> DeployPlan {
+            var plan = try DeployPlanner(inputs).plan(answers)
+            plan.notices += notices.map { .warning($0) }
+            return plan
+        }
+    }
+
+    private func study(
+        _ request: Request, _ situation: ReleaseSituation, _ earlier: [Release],
+        _ claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>, isPreview: Bool
+    ) async throws -> Study {
         var catalog = types
         for document in (request.crds + request.documents + request.hooks).flatMap(\.objects) {
             catalog.declare(by: document.object)
@@ -91,17 +123,16 @@ package struct Deployer: Sendable {
         let reader = LiveReader(cluster: cluster, parallelism: parallelism)
         async let live = reader.live(of: desired.filter { !$0.stages.isEmpty }, types: catalog)
         async let dropped = reader.live(
-            ofDropped: revisions.dropped(request.target.kind, desired: desired, options: request.options))
-        let planner = DeployPlanner(
-            PlanInputs(
-                target: request.target, desired: desired, earlier: revisions, live: try await live,
-                liveDropped: try await dropped, types: catalog,
-                superseded: situation.superseded.map(\.revision), storedCount: situation.history.count,
-                options: request.options, completedStages: request.journal?.completed ?? []))
-        let answers = try await reader.answers(to: planner.questions(), types: catalog, claims: claims)
-        var plan = try planner.plan(answers)
-        plan.notices += notices.map { .warning($0) }
-        return plan
+            ofDropped: revisions.dropped(request.target.kind, desired: desired, options: request.options),
+            metadataOnly: !isPreview)
+        let inputs = PlanInputs(
+            target: request.target, desired: desired, earlier: revisions, live: try await live,
+            liveDropped: try await dropped, types: catalog,
+            superseded: situation.superseded.map(\.revision), storedCount: situation.history.count,
+            options: request.options, completedStages: request.journal?.completed ?? [])
+        let answers = try await reader.answers(
+            to: DeployPlanner(inputs).questions(), types: catalog, isPreview: isPreview, claims: claims)
+        return Study(inputs: inputs, answers: answers, notices: notices)
     }
 
     /// The stored revisions with their objects; what can't be read of them is told about.

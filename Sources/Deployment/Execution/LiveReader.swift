@@ -31,8 +31,12 @@ package struct LiveReader: Sendable {
         return try await read(wanted)
     }
 
-    /// The metadata of live objects that earlier revisions list and this deploy drops.
-    package func live(ofDropped dropped: [EarlierObject]) async throws(DeploymentError) -> [ResourceIdentity: Value] {
+    /// The live objects that earlier revisions list and this deploy drops.
+    ///
+    /// - Parameter metadataOnly: all that is needed to delete them.
+    package func live(
+        ofDropped dropped: [EarlierObject], metadataOnly: Bool = true
+    ) async throws(DeploymentError) -> [ResourceIdentity: Value] {
         let wanted = dropped.compactMap { object in
             object.type.map { type in
                 Wanted(
@@ -40,7 +44,7 @@ package struct LiveReader: Sendable {
                     reference: ObjectReference(
                         type: type, namespace: type.isNamespaced ? object.identity.namespace : nil,
                         name: object.identity.name),
-                    metadataOnly: true)
+                    metadataOnly: metadataOnly)
             }
         }
         return try await read(wanted)
@@ -115,13 +119,17 @@ package struct LiveReader: Sendable {
 
     /// The answers to a planner's questions.
     ///
-    /// - Parameter claims: reads what the newest revision of a release lists.
+    /// - Parameters:
+    ///   - isPreview: nobody will run the plan, so that who asks need not be allowed to apply.
+    ///   - claims: reads what the newest revision of a release lists.
     package func answers(
-        to questions: PlanQuestions, types: TypeCatalog,
+        to questions: PlanQuestions, types: TypeCatalog, isPreview: Bool = false,
         claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
     ) async throws -> PlanAnswers {
         var answers = PlanAnswers()
-        async let dryRuns = Parallel.map(questions.dryRuns, limit: parallelism) { ($0.identity, await dryRun($0)) }
+        async let dryRuns = Parallel.map(questions.dryRuns, limit: parallelism) {
+            ($0.identity, await dryRun($0, isPreview: isPreview))
+        }
         async let scalers = scalers(in: questions.scalerNamespaces, types: types)
         for claimant in questions.claimants { answers.claims[claimant] = try await claims(claimant) }
         answers.crdsInUse = try await crdsInUse(questions.crds)
@@ -130,10 +138,11 @@ package struct LiveReader: Sendable {
         return answers
     }
 
-    private func dryRun(_ desired: DesiredObject) async -> PlanAnswers.DryRun {
+    private func dryRun(_ desired: DesiredObject, isPreview: Bool) async -> PlanAnswers.DryRun {
         do {
             return .result(try await cluster.apply(desired.object, desired.reference, dryRun: true))
         } catch {
+            if isPreview, DryRunFailure.isForWantOfRights(error) { return .untried("\(error)") }
             return DryRunFailure.answer(to: error)
         }
     }
@@ -177,6 +186,12 @@ package struct LiveReader: Sendable {
 
 /// What a failed trial apply means.
 enum DryRunFailure {
+    /// The user may not apply; a quota or a policy that refuses the object says otherwise.
+    static func isForWantOfRights(_ error: ClientError) -> Bool {
+        guard error.isForbidden, let message = error.status?.message else { return false }
+        return message.utf8.contains("cannot patch resource".utf8)
+    }
+
     /// A refusal would meet the real apply as well; anything else is left to it.
     static func answer(to error: ClientError) -> PlanAnswers.DryRun {
         let text = "\(error)"

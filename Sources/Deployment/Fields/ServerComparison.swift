@@ -11,6 +11,24 @@ enum ServerComparison {
         return before == after && essence(live) == essence(result)
     }
 
+    /// Whether the dry run's `result` differs from `live` in nothing but what deploys say of themselves.
+    static func differsInServiceOnly(_ live: Value, _ result: Value) -> Bool {
+        withoutService(essence(live)) == withoutService(essence(result))
+    }
+
+    private static func withoutService(_ object: Value) -> Value {
+        guard var root = object.object, var metadata = root["metadata"]?.object,
+            let annotations = metadata["annotations"]?.object
+        else { return object }
+        let kept = Object(annotations.filter { !ExtraMetadata.isService($0.key) })
+        metadata["annotations"] = kept.isEmpty ? Value?.none : .object(kept)
+        root["metadata"] = .object(metadata)
+        return .object(root)
+    }
+
+    /// Whether both are the same in what people and controllers see.
+    static func isSame(_ live: Value, _ result: Value) -> Bool { essence(live) == essence(result) }
+
     private static func essence(_ object: Value) -> Value {
         guard var members = object.object else { return object }
         members["status"] = nil

@@ -11,6 +11,8 @@ package struct DeployPlan: Sendable {
     package var operations: [Operation] = []
     /// The objects that are as they should be.
     package var unchanged: [ResourceIdentity] = []
+    /// The objects of which an update changes nothing but what deploys say of themselves.
+    package var serviceOnly: Set<ResourceIdentity> = []
     /// What the user should know.
     package var notices: [Notice] = []
 
@@ -30,6 +32,17 @@ package struct DeployPlan: Sendable {
 
     /// The operations that change objects of the chart.
     package var objectChanges: [Operation] { operations.filter(\.changesObject) }
+
+    /// The operations for which a deploy is worth while: changes, apart from what deploys say of themselves, and waits.
+    package var usefulOperations: [Operation] {
+        operations.filter { operation in
+            switch operation.kind {
+            case .update(let desired, _): !serviceOnly.contains(desired.identity)
+            case .awaitReady(let desired, _): !serviceOnly.contains(desired.identity)
+            default: operation.changesObject
+            }
+        }
+    }
 }
 
 /// One step of a plan.

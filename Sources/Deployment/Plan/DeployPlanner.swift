@@ -67,6 +67,7 @@ package struct DeployPlanner {
         guard faults.isEmpty else {
             throw DeploymentError(.refused, faults: faults, advice: "Nothing was changed.")
         }
+        plan.serviceOnly = Set(steps.filter(\.isServiceOnly).map(\.desired.identity))
         plan.unchanged = steps.filter { !$0.changesObject }.map(\.desired.identity)
         var graph = PlanGraph(inputs, steps: steps, drops: drops)
         plan.operations = try graph.operations()

@@ -18,6 +18,8 @@ struct ObjectStep {
     /// The object as it was before the deploy; nil when it wasn't there.
     var live: Value?
     var notice: DeployPlan.Notice?
+    /// The change says only which deploy it comes from.
+    var isServiceOnly = false
     /// Others wait until it is ready.
     var isTracked = false
     /// It goes once its stage has succeeded.

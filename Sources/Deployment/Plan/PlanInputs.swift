@@ -130,6 +130,8 @@ package struct PlanAnswers: Sendable {
         case refused(String)
         /// The server or a webhook can't do dry runs.
         case impossible(String)
+        /// The user may look but not apply; only what nobody will run is planned then.
+        case untried(String)
     }
 
     package var dryRuns: [ResourceIdentity: DryRun] = [:]

@@ -106,7 +106,8 @@ struct StepRules {
         where comparison.change == nil
             && ServerComparison.isSame(live, result, manager: DeployPlanner.fieldManager):
             return .success((.none, nil))
-        case .result, nil: return .success((isSkipped ? .skipped : update, nil))
+        case .untried where comparison.change == nil && isSameHere(desired, live): return .success((.none, nil))
+        case .result, .untried, nil: return .success((isSkipped ? .skipped : update, nil))
         case .impossible(let reason):
             let notice = "\(title) is applied without a trial, which the server can't do: \(reason)"
             return .success(isSkipped ? (.skipped, nil) : (update, .warning(notice)))
@@ -114,6 +115,21 @@ struct StepRules {
             if ImmutableFields.areNamed(in: reason) { return replaced(desired, live, reason) }
             if isSkipped || desired.life.policies.contains(.skipCreate) { return .success((.skipped, nil)) }
             return .failure(Refusal(text: "\(title) (\(desired.source)) can't be updated: \(reason)"))
+        }
+    }
+
+    private func isSameHere(_ desired: DesiredObject, _ live: Value) -> Bool {
+        ServerComparison.isSame(live, LocalApply.result(of: desired.object, on: live))
+    }
+
+    /// An update that writes only which deploy it comes from: nothing starts anew for it.
+    private func isServiceOnly(_ step: ObjectStep) -> Bool {
+        guard case .update(nil) = step.action, let live = step.live else { return false }
+        return switch answers.dryRuns[step.desired.identity] {
+        case .result(let result): ServerComparison.differsInServiceOnly(live, result)
+        case .untried:
+            ServerComparison.differsInServiceOnly(live, LocalApply.result(of: step.desired.object, on: live))
+        case .refused, .impossible, nil: false
         }
     }
 
@@ -134,6 +150,7 @@ struct StepRules {
     private func tracked(_ step: ObjectStep) -> ObjectStep {
         var step = step
         guard !step.isSkipped else { return step }
+        step.isServiceOnly = isServiceOnly(step)
         step.isRemovedAfterSuccess = step.leavesObject && isRemovable(step.desired, step.live)
         step.isTracked = isTracked(step)
         return step
@@ -147,7 +164,7 @@ struct StepRules {
         if step.isRemovedAfterSuccess || awaited.contains(desired.identity) { return true }
         // Without tracking, hooks are still waited for: as by Helm without --wait.
         if !inputs.options.tracks, !life.isHook { return false }
-        if !step.changesObject { return inputs.hasFailedBefore }
+        if !step.changesObject || step.isServiceOnly { return inputs.hasFailedBefore }
         return true
     }
 

@@ -61,6 +61,20 @@ package enum Console {
         }
     }
 
+    /// How a piece of text stands out.
+    package enum Emphasis: String, Sendable {
+        case bold = "1"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case faint = "2"
+    }
+
+    /// The text with its emphasis where stdout shows colours; as it is otherwise.
+    package static func emphasized(_ text: String, _ emphasis: Emphasis) -> String {
+        colored(text, emphasis.rawValue, on: STDOUT_FILENO)
+    }
+
     private static func colored(_ text: String, _ code: String, on descriptor: Int32) -> String {
         colors(descriptor) ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }

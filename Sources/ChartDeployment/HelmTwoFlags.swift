@@ -1,24 +1,26 @@
-internal import ArgumentParser
+package import ArgumentParser
 internal import DeployCommands
 internal import PluginKit
 internal import Shared
 internal import TillerRecords
 
 /// Whether, and where, a release of Helm 2 is looked for on a first install.
-struct HelmTwoFlags: ParsableArguments {
+package struct HelmTwoFlags: ParsableArguments {
     @Flag(
         name: [.customLong("no-helm2-migration")],
         help: "Don't look whether Helm 2 has the release, and don't bring it over.")
-    var noHelm2Migration = false
+    package var noHelm2Migration = false
     @Option(
         name: [
             .customLong("tiller-namespace"), .customLong("tiller-ns"), .customLong("helm2-release-storage-namespace"),
         ],
         parsing: .unconditional, help: "Tiller's namespace (default kube-system).")
-    var tillerNamespace: String?
+    package var tillerNamespace: String?
     @Option(
         parsing: .unconditional, help: "What Tiller's records are kept in: configmap or secret (default configmap).")
-    var helm2ReleaseStorageType: String?
+    package var helm2ReleaseStorageType: String?
+
+    package init() {}
 
     /// The migration that may come before the deploy; nil when it is turned off.
     func migration(_ shared: RunFlags, _ environment: PluginEnvironment) throws -> HelmTwoMigration? {

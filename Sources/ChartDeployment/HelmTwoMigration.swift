@@ -35,7 +35,7 @@ struct HelmTwoMigration: Sendable {
     /// Runs the migration, which takes the release's lock itself.
     ///
     /// - Throws: when it isn't installed, or has failed, which it has told then.
-    func run(_ newest: TillerEntry, _ run: ReleaseRun, isDryRun: Bool) throws {
+    func run(_ newest: TillerEntry, _ run: ReleaseRun, isDryRun: Bool, showsAside: Bool = false) throws {
         guard let program = Self.path(variables) else {
             throw MissingMigration(release: run.release, namespace: run.namespace, record: newest.title)
         }
@@ -51,7 +51,11 @@ struct HelmTwoMigration: Sendable {
         } catch {
             throw FailedMigration(release: run.release, reason: "\(program) can't be run: \(error.message)")
         }
-        Console.write(outcome.output)
+        if showsAside {
+            Console.tell(String(decoding: outcome.output, as: UTF8.self))
+        } else {
+            Console.write(outcome.output)
+        }
         switch outcome.ending {
         case .exited(0): return
         case .exited(let status) where status > 128: throw ExitCode(status)

@@ -1,38 +1,32 @@
 internal import ArgumentParser
 internal import DeployCommands
-internal import Deployment
+package import Deployment
 internal import FoundationEssentials
 internal import HelmChart
 internal import PluginKit
 internal import Shared
 
-/// What the command line and the environment ask of a converge, checked as far as that needs no cluster.
-struct ConvergeSettings: Sendable {
-    var source: ConvergeSource
-    var release: String
-    var metadata: ExtraMetadata
+/// What the command line and the environment ask of a deploy, checked as far as that needs no cluster.
+package struct DeploySettings: Sendable {
+    var source: DeploySource
+    package var release: String
+    package var metadata: ExtraMetadata
     var releaseLabels: ReleaseLabels
-    var options: PlanInputs.Options
+    package var options: PlanInputs.Options
     var values: ValueSources
     var reuse: ValueReuse
-    var parallelism: Int
-    var isDryRun: Bool
-    var createsNamespace: Bool
+    package var parallelism: Int
+    package var createsNamespace: Bool
     var installsCRDs: Bool
     /// How long each object may take to become ready; nil for as long as it needs.
-    var timeout: Duration?
-    /// A deploy that fails is followed by a rollback.
-    var rollsBack: Bool
-    var graph: GraphFile?
-    /// What may come before a first install; nil when nobody wants it.
-    var helmTwo: HelmTwoMigration?
-    var printsNotes: Bool
+    package var timeout: Duration?
+    package var graph: GraphFile?
     var rendersSubchartNotes: Bool
     var resolvesHostNames: Bool
     var checksSchema: Bool
     var schemaDialect: SchemaDialect
 
-    init(_ command: ConvergeCommand, _ source: ConvergeSource, _ environment: PluginEnvironment) throws {
+    init(_ command: DeployFlags, _ source: DeploySource, _ environment: PluginEnvironment) throws {
         let (deploying, flags) = (command.deploying, command.release)
         self.source = source
         release = try source.release.value
@@ -47,13 +41,9 @@ struct ConvergeSettings: Sendable {
         reuse = ValueReuse(command.reuse, isGiven: values != ValueSources())
         parallelism = try command.changes.parallelism(environment)
         timeout = try command.changes.limit(environment)
-        isDryRun = command.changes.dryRun
-        rollsBack = deploying.autoRollback || environment.isOn("WERF_AUTO_ROLLBACK") || environment.isOn("WERF_ATOMIC")
         graph = try (deploying.deployGraphPath ?? environment.text("WERF_DEPLOY_GRAPH_PATH")).map(GraphFile.init)
-        helmTwo = try command.helmTwo.migration(command.shared, environment)
         createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
         installsCRDs = !deploying.noInstallCrds && !environment.isOn("WERF_NO_INSTALL_CRDS")
-        printsNotes = !deploying.noNotes && !environment.isOn("WERF_NO_NOTES")
         rendersSubchartNotes = deploying.renderSubchartNotes
         resolvesHostNames = deploying.templatesAllowDns || environment.isOn("WERF_TEMPLATES_ALLOW_DNS")
         checksSchema = !deploying.skipSchemaValidation
@@ -61,7 +51,7 @@ struct ConvergeSettings: Sendable {
     }
 
     private static func options(
-        _ command: ConvergeCommand, _ environment: PluginEnvironment
+        _ command: DeployFlags, _ environment: PluginEnvironment
     ) throws -> PlanInputs.Options {
         var options = PlanInputs.Options()
         try command.changes.settle(&options, environment)
@@ -70,8 +60,8 @@ struct ConvergeSettings: Sendable {
     }
 }
 
-/// Where the plan's graph is drawn.
-struct GraphFile: Sendable {
+/// Where a plan's graph is drawn.
+package struct GraphFile: Sendable {
     let path: String
     let format: PlanDrawing.Format
 
@@ -82,7 +72,7 @@ struct GraphFile: Sendable {
         (self.path, self.format) = (path, format)
     }
 
-    func draw(_ plan: DeployPlan) throws {
+    package func draw(_ plan: DeployPlan) throws {
         try Data(PlanDrawing.text(of: plan, format).utf8).write(to: URL(filePath: path))
     }
 }

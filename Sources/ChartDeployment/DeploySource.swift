@@ -6,8 +6,8 @@ internal import ProjectKit
 internal import Shared
 internal import WerfProject
 
-/// What a converge deploys: the chart, its project if it has one, and what marks the objects.
-struct ConvergeSource: Sendable {
+/// What is deployed: the chart, its project if it has one, and what marks the objects.
+struct DeploySource: Sendable {
     let chart: ChartSource
     private let flags: ProjectValueFlags
     private let project: ProjectFlags
@@ -15,9 +15,11 @@ struct ConvergeSource: Sendable {
     /// The release's name on the command line, for a chart without a project.
     private let asked: Sourced?
     private let infoAnnotations: [String: String]
+    private let allowsPlaceholders: Bool
 
-    init(_ command: ConvergeCommand, _ environment: PluginEnvironment) throws {
+    init(_ command: DeployFlags, allowsPlaceholders: Bool, _ environment: PluginEnvironment) throws {
         self.environment = environment
+        self.allowsPlaceholders = allowsPlaceholders
         flags = command.projectValues
         project = command.shared.project
         asked = ProjectFlags.sourced(command.release.release, "--release", environment, "WERF_RELEASE")
@@ -48,7 +50,8 @@ struct ConvergeSource: Sendable {
 
     func additions(to loaded: Chart, namespace: String) throws -> ChartAdditions {
         try chart.additions(
-            to: loaded, flags, project: project, namespace: namespace, allowsPlaceholders: false, environment)
+            to: loaded, flags, project: project, namespace: namespace, allowsPlaceholders: allowsPlaceholders,
+            environment)
     }
 
     /// What the record says of the deploy.

@@ -1,0 +1,122 @@
+package import DeployCommands
+internal import Deployment
+internal import Documents
+internal import HelmChart
+internal import KubernetesClient
+internal import PluginKit
+internal import Shared
+
+/// The deploy of a chart up to its plan.
+package struct ChartDeploy: Sendable {
+    package let settings: DeploySettings
+    package let release: ReleaseRun
+    /// Nothing is changed, not even by a migration.
+    let isDryRun: Bool
+    /// Stdout is for the deploy alone.
+    let keepsOutput: Bool
+    /// What may come before a first install; nil when nobody wants it.
+    let helmTwo: HelmTwoMigration?
+
+    /// Reads the release's past and the cluster's kinds, and renders the chart.
+    ///
+    /// - Throws: what speaks against the deploy: faults of the chart, somebody else at work on the release.
+    ///
+    /// - Returns: nil when a dry run can say no more before a release of Helm 2 is brought over.
+    package func prepare() async throws -> PreparedDeploy? {
+        async let version = release.client.version()
+        async let types = release.client.resourceTypes(.checked)
+        async let past = release.past()
+        let chart = try settings.source.load(warn: Self.warn)
+        let cluster = Cluster(version: try await version, types: TypeCatalog(try await types))
+        guard let current = try await migrated(past) else { return nil }
+        return try await prepare(chart, cluster, current)
+    }
+
+    /// The past with what Helm 2 has of the release; nil when a dry run can say no more before that is brought over.
+    private func migrated(_ past: ReleasePast) async throws -> ReleasePast? {
+        guard let helmTwo, let newest = try await helmTwo.find(release, past) else { return past }
+        // The migration takes the lock itself; until then nobody has any use for it here.
+        await release.lock?.release()
+        try helmTwo.run(newest, release, isDryRun: isDryRun, showsAside: keepsOutput)
+        if isDryRun {
+            Console.tell("what the deploy would change shows once the release is brought over\n")
+            return nil
+        }
+        return try await release.past()
+    }
+
+    private static let warn: Warning = { Console.tell("\($0)\n") }
+
+    private struct Cluster: Sendable {
+        var version: ServerVersion
+        var types: TypeCatalog
+    }
+
+    private func prepare(_ chart: Chart, _ cluster: Cluster, _ past: ReleasePast) async throws -> PreparedDeploy {
+        let target = PlanInputs.Target(
+            name: settings.release, namespace: release.namespace, revision: past.situation.nextRevision,
+            kind: past.situation.converging)
+        var (chart, cluster) = (chart, cluster)
+        let values = settings.reuse.values(
+            try settings.values.merged(), after: past.current?.release, chart: &chart)
+        let additions = try settings.source.additions(to: chart, namespace: release.namespace)
+        let crds =
+            settings.installsCRDs
+            ? try Self.documents(of: chart.crds(enabledBy: additions.values(over: values))) : []
+        for document in crds { cluster.types.declare(by: document.object) }
+        let rendered = try await render(chart, values, additions, target, cluster)
+        let documents = rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) }
+        let hooks = rendered.hooks.map { SourceDocument(source: $0.document.path, object: $0.document.object) }
+        try await learnKinds(of: (documents + hooks).flatMap(\.objects).map(\.object), &cluster.types)
+        var record = NewRelease.make(
+            rendered, target: target, last: past.current?.release, metadata: settings.metadata,
+            labels: settings.releaseLabels, annotations: settings.source.recordAnnotations(settings.metadata))
+        let journal = DeployJournal.begin(target.kind, &record, after: past.newest?.release)
+        let (fitting, leftOut) = try ReleaseStorage.fitting(record)
+        let request = Deployer.Request(
+            target: target, crds: crds, documents: documents, hooks: hooks, metadata: settings.metadata,
+            options: settings.options, journal: journal)
+        return PreparedDeploy(
+            deploy: self, request: request, record: fitting, leftOut: leftOut, notes: rendered.notes, past: past,
+            server: cluster.version, types: cluster.types)
+    }
+
+    private static func documents(of files: [CRDFile]) throws -> [SourceDocument] {
+        try files.flatMap { file in
+            do {
+                return try YAML.readAll(file.data).map { SourceDocument(source: file.path, object: $0) }
+            } catch let error as DocumentError {
+                throw ChartError(.manifests, "YAML parse error on \(file.path): \(error.message)", file: file.path)
+            }
+        }
+    }
+
+    private func render(
+        _ chart: Chart, _ values: Object, _ additions: ChartAdditions, _ target: PlanInputs.Target,
+        _ cluster: Cluster
+    ) async throws -> RenderedRelease {
+        let capabilities = Capabilities(
+            kubernetesVersion: .init(
+                version: cluster.version.gitVersion, major: cluster.version.major, minor: cluster.version.minor),
+            apiVersions: cluster.types.apiVersions)
+        var inputs = RenderInputs(
+            releaseName: target.name, namespace: target.namespace, revision: target.revision,
+            isUpgrade: target.kind != .install, capabilities: capabilities, values: values,
+            lookup: ClusterLookup(release.client), resolvesHostNames: settings.resolvesHostNames,
+            rendersSubchartNotes: settings.rendersSubchartNotes,
+            checksSchemas: settings.checksSchema, schemaDialect: settings.schemaDialect, warn: Self.warn)
+        inputs.additions = additions
+        return try await Renderer.renderAside(chart, inputs)
+    }
+
+    /// Kinds that joined their group's version after the cache was written are learnt before they count as unknown.
+    private func learnKinds(of objects: [Value], _ types: inout TypeCatalog) async throws {
+        let kinds = objects.compactMap { object in
+            object["apiVersion"]?.string.flatMap { version in
+                object["kind"]?.string.map { GroupVersionKind(apiVersion: version, kind: $0) }
+            }
+        }
+        let unknown = kinds.filter { types.type(for: $0) == nil }
+        if !unknown.isEmpty { types.learn(try await release.client.resourceTypes(lookingFor: unknown)) }
+    }
+}

@@ -1,0 +1,15 @@
+//! ChartDeployment: the way from a command line to the planned deploy of a chart.
+//!
+//! Purpose: what `converge` runs, `plan` shows and others compare with: which chart, release and values are meant, what
+//! the chart renders to, the record of the next revision, and the plan. Nothing is changed here, apart from a release of
+//! Helm 2 that is brought over first.
+//! May import: DeployCommands, ProjectKit, PluginKit, WerfProject, Deployment, HelmChart, ChartModel, TillerRecords,
+//! Shared, KubernetesClient, Processes, Documents, GoTime, FoundationEssentials, ArgumentParser.
+
+internal import Deployment
+internal import HelmChart
+internal import PluginKit
+
+extension ChartError: ExplainedError {
+    package var explanation: String { message }
+}

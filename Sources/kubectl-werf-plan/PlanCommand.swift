@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import ChartDeployment
+internal import Deployment
+internal import PluginKit
+
+/// `kubectl werf plan [CHART]`.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubectl werf-plan", abstract: "Show what a converge would change.",
+        version: PluginMain.version)
+
+    @OptionGroup(title: "Showing") var showing: ShowingFlags
+    @OptionGroup var deploy: DeployFlags
+
+    func run() async throws {
+        let environment = PluginEnvironment.current
+        deploy.shared.quiet.settle(environment)
+        try showing.output.requireTableOrDocument()
+        let options = try showing.options
+        let deploy = try deploy.deploy(
+            isDryRun: true, allowsPlaceholders: true, keepsOutput: showing.output != .table, environment)
+        guard let prepared = try await deploy.prepare() else {
+            // A release of Helm 2 comes first, and much would change with it.
+            throw ExitCode(showing.exitCode ? 2 : 0)
+        }
+        let preview = try await prepared.preview()
+        try deploy.settings.graph?.draw(preview.plan)
+        let shown = ShownPlan(
+            preview: preview, missingNamespaces: try await prepared.missingNamespaces(), leftOut: prepared.leftOut,
+            reasonForRevision: prepared.reasonForRevision, options: options)
+        for case .warning(let text) in preview.plan.notices { Console.warn(text) }
+        if let document = showing.output.text(of: shown.document) {
+            Console.write(document)
+        } else {
+            Console.write(try prepared.explanation())
+            Console.write(PlanText(shown).text)
+        }
+        if showing.exitCode, shown.exitStatus != 0 { throw ExitCode(shown.exitStatus) }
+    }
+}
+
+/// What of a plan is shown, and how.
+struct ShowingFlags: ParsableArguments {
+    @Option(name: [.customShort("o"), .long], parsing: .unconditional, help: "The form: table, json or yaml.")
+    var output = OutputFormat.table
+    @Flag(help: "End with status 2 when objects would change, 3 when only a revision would be added, 0 otherwise.")
+    var exitCode = false
+    @Option(parsing: .unconditional, help: "How many unchanged lines are shown around each change.")
+    var diffContextLines = 3
+    @Flag(help: "Show the data of Secrets and what werf.io/sensitive hides.")
+    var showSensitiveDiffs = false
+    @Flag(help: "Show annotations of Helm's and werf's, and managed fields.")
+    var showInsignificantDiffs = false
+    @Flag(inversion: .prefixedNo, help: "Show objects that come or go as a whole.")
+    var showVerboseDiffs = true
+    @Flag(help: "Show CustomResourceDefinitions that come or go as a whole.")
+    var showVerboseCrdDiffs = false
+
+    /// What a diff shows.
+    var options: ObjectDiff.Options {
+        get throws {
+            guard diffContextLines >= 0 else {
+                throw ValidationError("invalid value \"\(diffContextLines)\" for --diff-context-lines: it is below 0")
+            }
+            var options = ObjectDiff.Options()
+            options.contextLines = diffContextLines
+            options.showsSensitive = showSensitiveDiffs
+            options.showsInsignificant = showInsignificantDiffs
+            options.showsVerbose = showVerboseDiffs
+            options.showsVerboseDefinitions = showVerboseCrdDiffs
+            return options
+        }
+    }
+}
