@@ -229,8 +229,8 @@ extension TemporaryFolder {
 
     /// A client whose only credentials come from a script that runs in this folder.
     fileprivate func client(script: String) throws -> KubernetesClient {
-        let command = try write("plugin", "#!/bin/sh\ncd \(path)\n\(script)\n", mode: 0o700)
-        var plugin = ExecPlugin(apiVersion: "client.authentication.k8s.io/v1", command: command)
+        var plugin = ExecPlugin(apiVersion: "client.authentication.k8s.io/v1", command: "/bin/sh")
+        plugin.arguments = ["-c", "cd \(path)\n\(script)"]
         plugin.interaction = .never
         let configuration = try ClusterTests.ConnectionTests.changed {
             $0.certificate = nil

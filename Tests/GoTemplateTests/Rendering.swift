@@ -2,9 +2,12 @@ import GoTemplate
 
 /// Renders one template, with others beside it, to text; errors come back as their message.
 func rendered(
-    _ source: String, _ data: TemplateValue = .null, partials: [String: String] = [:], helm: HelmVersion = .v3
+    _ source: String, _ data: TemplateValue = .null, partials: [String: String] = [:], helm: HelmVersion = .v3,
+    longestText: Int? = nil
 ) -> String {
-    let set = TemplateSet(options: TemplateOptions(helmVersion: helm))
+    var options = TemplateOptions(helmVersion: helm)
+    if let longestText { options.longestText = longestText }
+    let set = TemplateSet(options: options)
     do throws(TemplateError) {
         for (name, text) in partials { try set.parse(name: name, source: Array(text.utf8)) }
         try set.parse(name: "t", source: Array(source.utf8))

@@ -3,7 +3,7 @@
 //! May import: Processes. Only tests import it.
 
 internal import FoundationEssentials
-package import Glibc
+internal import Glibc
 private import Processes
 
 /// A folder that goes away, with what it holds, with its last user.
@@ -20,18 +20,18 @@ package final class TemporaryFolder: Sendable {
 
     /// Writes a file, making the folders it needs, and returns its path.
     @discardableResult
-    package func write(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws -> String {
+    package func write(_ name: String, _ bytes: [UInt8]) throws -> String {
         let file = "\(path)/\(name)"
         let folder = URL(filePath: file).deletingLastPathComponent().path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(filePath: file))
-        chmod(file, mode)
+        chmod(file, 0o600)
         return file
     }
 
     @discardableResult
-    package func write(_ name: String, _ text: String, mode: mode_t = 0o600) throws -> String {
-        try write(name, Array(text.utf8), mode: mode)
+    package func write(_ name: String, _ text: String) throws -> String {
+        try write(name, Array(text.utf8))
     }
 
     /// Writes files given by name.

@@ -63,12 +63,6 @@ final class Evaluator {
         stack = StackLimit.current()
     }
 
-    /// The longest text that a function may give, in bytes: functions that double their argument use up any memory
-    /// when they follow each other.
-    static let maximumText = 1 << 28
-    /// The longest text that a template may write, in bytes.
-    static let maximumOutput = 1 << 28
-
     /// The deepest nesting of `template` calls.
     static let maximumDepth = 100_000
 

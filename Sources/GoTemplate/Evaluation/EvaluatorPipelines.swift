@@ -25,8 +25,8 @@ extension Evaluator {
         case .function(let use, let id):
             node = id
             let result = try call(use, command, on: dot, piped: piped)
-            if case .string(let text) = result, text.count > Self.maximumText {
-                throw failure("\(use.function.name) made a text of more than \(Self.maximumText) bytes")
+            if case .string(let text) = result, text.count > options.longestText {
+                throw failure("\(use.function.name) made a text of more than \(options.longestText) bytes")
             }
             return result
         case .variable(let use, let id):

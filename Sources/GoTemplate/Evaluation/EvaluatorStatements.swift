@@ -2,8 +2,8 @@ extension Evaluator {
     func run(
         _ statements: [Statement], on dot: Evaluated, to output: inout [UInt8]
     ) throws(ExecutionFailure) -> Flow {
-        if output.count > Self.maximumOutput {
-            throw failure("the template wrote more than \(Self.maximumOutput) bytes")
+        if output.count > options.longestText {
+            throw failure("the template wrote more than \(options.longestText) bytes")
         }
         for statement in statements {
             let flow: Flow =

@@ -15,6 +15,9 @@ package struct TemplateOptions: Sendable {
     package var resolvesHostNames: Bool
     /// A missing map key is an error (`helm lint --strict`).
     package var missingKeysAreErrors: Bool
+    /// The longest text, in bytes, that a function may give or a template may write: functions that double their
+    /// argument use up any memory when they follow each other.
+    package var longestText = 1 << 28
     /// All functions by name.
     package var functions: [String: TemplateFunction]
 

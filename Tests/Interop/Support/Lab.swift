@@ -47,10 +47,13 @@ struct Lab: Sendable {
     }
 
     /// Runs a program with nothing but what the tests mean it to see.
+    ///
+    /// One that hangs is killed after ten minutes, and with its status of 124 fails its test, not the whole run.
     func run(_ path: String, _ arguments: [String], _ extra: [String: String] = [:]) async throws -> Outcome {
         let limit = 64 << 20
         let result = try await Subprocess.run(
-            .path(FilePath(path)), arguments: Arguments(arguments), environment: environment(extra),
+            .name("timeout"), arguments: Arguments(["--kill-after=10", "600", path] + arguments),
+            environment: environment(extra),
             input: .none, output: .string(limit: limit), error: .string(limit: limit))
         return Outcome(
             command: ([path.split(separator: "/").last.map(String.init) ?? path] + arguments).joined(separator: " "),
