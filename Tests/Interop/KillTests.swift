@@ -1,7 +1,5 @@
 import Documents
-import Subprocess
 import Synchronization
-import SystemPackage
 import Testing
 
 /// Killed at any of its writes, a command leaves what its next run puts right: a selection of what
@@ -44,7 +42,7 @@ import Testing
         for number in stride(from: 1, through: count, by: 7) {
             for isSeen in [false, true] {
                 try await lab.withNamespace("lock-kill") { namespace in
-                    _ = try await run(scenario, lab, namespace, killedAt: (number, isSeen))
+                    _ = try await run(scenario, lab, namespace, killedAt: KillPoint(number: number, isSeen: isSeen))
                     let again = try await lab.run(program(scenario, lab), arguments(scenario.killed, lab, namespace))
                     let point = "\(scenario.name), write \(number), seen: \(isSeen)"
                     #expect(again.status == 0, "\(point): \(again.errors)")
@@ -68,40 +66,18 @@ import Testing
 
     /// Runs a scenario through a middle man; how many writes there were.
     private func run(
-        _ scenario: Scenario, _ lab: Lab, _ namespace: String, killedAt point: (number: Int, isSeen: Bool)?
+        _ scenario: Scenario, _ lab: Lab, _ namespace: String, killedAt point: KillPoint?
     ) async throws -> Int {
         for words in scenario.before {
             try await lab.run("\(lab.plugins)/kubectl-werf-\(words[0])", arguments(words, lab, namespace)).succeeded()
         }
-        let count = Mutex(0)
-        let victim = Mutex<Victim?>(nil)
-        let treat: @Sendable (MiddleMan.Request) -> MiddleMan.Treatment = { request in
+        return try await lab.run(
+            program(scenario, lab), arguments(scenario.killed, lab, namespace), killedAt: point
+        ) { request in
             // How often the lock is renewed depends on how long the run takes.
-            guard request.method != "GET", !request.target.contains("dryRun="),
-                !request.target.contains("werf-synchronization")
-            else { return .pass }
-            let number = count.withLock { count in
-                count += 1
-                return count
-            }
-            guard let point, number == point.number else { return .pass }
-            victim.withLock { $0?.kill() }
-            return point.isSeen ? .lost : .unreached
+            request.method != "GET" && !request.target.contains("dryRun=")
+                && !request.target.contains("werf-synchronization")
         }
-        try await lab.withMiddleMan(treat) { middleMan in
-            let result = try await Subprocess.run(
-                .path(FilePath(program(scenario, lab))),
-                arguments: Arguments(arguments(scenario.killed, lab, namespace) + middleMan.flags),
-                environment: lab.environment(), input: .none, output: .discarded, error: .string(limit: 1 << 20)
-            ) { execution in
-                let signal = execution.processIdentifier
-                victim.withLock { $0 = Victim(pid: signal.value) }
-            }
-            let status = result.terminationStatus.shellStatus
-            // Nothing after this says anything when the run itself isn't what it should be.
-            try #require(status == (point == nil ? 0 : 128 + 9), "\(result.standardError)")
-        }
-        return count.withLock { $0 }
     }
 
     /// The objects of the namespace, without what differs from run to run.

@@ -1,0 +1,87 @@
+import FoundationEssentials
+import Testing
+
+/// Killed at any of its requests, an adoption leaves nothing that its next run or an undo doesn't settle: a selection of
+/// what scripts/kill-points tries in full.
+@Suite struct AdoptKillTests {
+    /// A release that hands over, if there is one.
+    enum Scenario: String, Sendable, CaseIterable {
+        case adoption, handOver
+    }
+
+    /// The way out of the killed run.
+    enum WayOut: Sendable { case again, undo }
+
+    @Test(arguments: Scenario.allCases)
+    func aKilledAdoptionIsSettled(_ scenario: Scenario) async throws {
+        var count = 0
+        try await AdoptionUnderTest.with(AdoptTests.maps) { test in
+            try await prepare(scenario, test)
+            count = try await run(scenario, test, killedAt: nil)
+        }
+        #expect(count > 30)
+        // The last eight requests but two are the writes: every other one of them, and some of those before.
+        let late = stride(from: count - 11, through: count, by: 2)
+        for number in Array(stride(from: 1, to: count - 11, by: 11)) + late {
+            for wayOut in [WayOut.again, .undo] {
+                let point = KillPoint(number: number, isSeen: number % 4 < 2)
+                try await AdoptionUnderTest.with(AdoptTests.maps) { test in
+                    try await expectSettled(scenario, test, point, wayOut)
+                }
+            }
+        }
+    }
+
+    private func prepare(_ scenario: Scenario, _ test: AdoptionUnderTest) async throws {
+        switch scenario {
+        case .adoption: try await test.createMaps(8)
+        case .handOver: try await test.converge("old", ["--set", "count=8"]).succeeded()
+        }
+    }
+
+    private func flags(_ scenario: Scenario) -> [String] {
+        switch scenario {
+        case .adoption: ["new"] + (0..<8).map { "cm/cm-\($0)" } + ["--yes"]
+        case .handOver: ["new", "--from-release", "old", "--yes"]
+        }
+    }
+
+    private func undo(_ test: AdoptionUnderTest) -> String { "\(test.folder)/undo.json" }
+
+    private func run(_ scenario: Scenario, _ test: AdoptionUnderTest, killedAt point: KillPoint?) async throws -> Int {
+        try await test.lab.run(
+            "\(test.lab.plugins)/kubectl-werf-adopt",
+            flags(scenario) + ["--undo-file", undo(test), "-n", test.namespace], killedAt: point
+        ) { request in
+            !request.target.contains("werf-synchronization") && !request.target.hasPrefix("/api?")
+        }
+    }
+
+    private func expectSettled(
+        _ scenario: Scenario, _ test: AdoptionUnderTest, _ point: KillPoint, _ wayOut: WayOut
+    ) async throws {
+        try await prepare(scenario, test)
+        let before = try await test.maps()
+        _ = try await run(scenario, test, killedAt: point)
+        switch wayOut {
+        case .again:
+            let again = try await test.adopt(flags(scenario) + ["--undo-file", undo(test) + ".again"])
+            #expect(again.status == 0, "\(point): \(again.errors)")
+            let owners = try await test.owners()
+            #expect(owners.count == 8 && Set(owners.values) == ["new"], "\(point): \(owners)")
+        case .undo:
+            if FileManager.default.fileExists(atPath: undo(test)) {
+                let undone = try await test.adopt(["--undo", undo(test), "--yes"])
+                #expect(undone.status == 0, "\(point): \(undone.errors)")
+            }
+            #expect(try await test.maps() == before, "\(point)")
+        }
+        guard scenario == .handOver else { return }
+        let history = try await test.helm(.four, "history", "old", "-o", "json").succeeded().json()
+        let statuses = history.array?.compactMap { $0["status"]?.string } ?? []
+        let wanted = wayOut == .again ? ["superseded", "deployed"] : ["deployed"]
+        #expect(statuses == wanted, "\(point)")
+        try await test.lab.plugin("dismiss", "old", "-n", test.namespace).succeeded()
+        #expect(try await test.maps().count == (wayOut == .again ? 8 : 0), "\(point)")
+    }
+}
