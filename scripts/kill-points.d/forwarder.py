@@ -76,8 +76,8 @@ class _Quiet(http.server.ThreadingHTTPServer):
 class Forwarder:
     """Passes on everything that one process asks, until the point at which it is killed."""
 
-    def __init__(self, server, point=None):
-        self.server, self.point = server, point
+    def __init__(self, server, point=None, counts_reads=False):
+        self.server, self.point, self.counts_reads = server, point, counts_reads
         self.writes, self.process, self.reached = [], None, False
         self._counts, self._lock = collections.Counter(), threading.Lock()
         self._ready = threading.Event()
@@ -103,9 +103,10 @@ class Forwarder:
         os.kill(self.process.pid, signal.SIGKILL)
 
     def name(self, method, target, body):
-        """The name of a write; None for a read or a trial."""
+        """The name of a write; None for a read or a trial, unless these count too."""
         parts = urllib.parse.urlsplit(target)
-        if method == "GET" or "dryRun=" in parts.query:
+        is_trial = "dryRun=" in parts.query
+        if (method == "GET" or is_trial) and not self.counts_reads:
             return None
         name = f"{method} {re.sub('/namespaces/kill-[^/]*', '', parts.path)}"
         if parts.path.endswith("/configmaps/werf-synchronization"):
@@ -114,6 +115,8 @@ class Forwarder:
                 name += " remove" if b'"remove"' in body else " renew"
             else:
                 name += " take"
+        if is_trial:
+            name += " trial"
         with self._lock:
             self._counts[name] += 1
             name += f" #{self._counts[name]}"

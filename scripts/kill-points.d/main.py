@@ -5,12 +5,14 @@ import concurrent.futures
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 import forwarder
 import state
 
 CHART = "Tests/Interop/Fixtures/life"
+LOCK = "configmaps/werf-synchronization"
 HELMS = ["helm-3.17.3", "helm-4.3.1"]
 
 
@@ -24,17 +26,23 @@ class Lab:
         self.server = forwarder.Server(self.kubeconfig, self.kubectl)
         self.values = [] if flags.control_plane else ["--set", "runs=true"]
         self.track = ["--no-track"] if flags.control_plane else []
+        self.undo = tempfile.mkdtemp(prefix="kill-points-")
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "TZ": "UTC", "KUBECONFIG": "/dev/null"}
 
     def command(self, words, namespace, address):
         plugin, *rest = words
+        rest = [word.replace("{undo}", f"{self.undo}/{namespace}") for word in rest]
         where = ["-n", namespace]
         where += ["--kubeconfig", self.kubeconfig] if address is None else ["--server", address]
-        return [f"{self.plugins}/kubectl-werf-{plugin}", *rest, *where, "--lock-wait", "2m", *self.track]
+        return [f"{self.plugins}/kubectl-werf-{plugin}", *rest, *where, "--lock-wait", "2m",
+                *([] if plugin == "adopt" else self.track)]
 
     def run(self, words, namespace):
         """Runs a command undisturbed."""
+        if words[0] == "kubectl":
+            self.kube(*words[1:], "-n", namespace)
+            return 0, ""
         done = subprocess.run(
             self.command(words, namespace, None), env=self.environment, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True)
@@ -48,10 +56,15 @@ class Lab:
 
 
 class Scenario:
-    """Commands that lead to a state, and the one that is killed."""
+    """Commands that lead to a state, the one that is killed, and the one that settles it: the same unless given.
 
-    def __init__(self, name, before, killed):
+    One that takes things back leaves what was there before; it needs the undo file, which is written before any write.
+    """
+
+    def __init__(self, name, before, killed, settling=None, takes_back=False, has_release=True):
         self.name, self.before, self.killed = name, before, killed
+        self.settling, self.takes_back, self.has_release = settling or killed, takes_back, has_release
+        self.counts_reads = killed[0] == "adopt"
 
     @property
     def is_gone(self):
@@ -60,10 +73,18 @@ class Scenario:
 
 def scenarios(lab):
     first, second = lab.converge(1), lab.converge(2)
+    maps = [["kubectl", "create", "configmap", f"cm-{number}"] for number in range(8)]
+    adopt = ["adopt", "heir", *[f"cm/cm-{number}" for number in range(8)], "--yes", "--undo-file"]
+    inherit = ["adopt", "heir", "--from-release", "life", "--yes", "--undo-file"]
+    undo = ["adopt", "--undo", "{undo}", "--yes"]
     return [
         Scenario("install", [], first), Scenario("upgrade", [first], second),
         Scenario("rollback", [first, second], ["rollback", "life", "1"]),
         Scenario("dismiss", [first, second], ["dismiss", "life"]),
+        Scenario("adopt", maps, [*adopt, "{undo}"], [*adopt, "{undo}.again"], has_release=False),
+        Scenario("adopt-undo", maps, [*adopt, "{undo}"], undo, takes_back=True, has_release=False),
+        Scenario("hand-over", [first], [*inherit, "{undo}"], [*inherit, "{undo}.again"]),
+        Scenario("hand-over-undo", [first], [*inherit, "{undo}"], undo, takes_back=True),
     ]
 
 
@@ -90,11 +111,12 @@ def settled(lab, namespace):
 def undisturbed(lab, scenario):
     """The writes of a scenario and what it leaves."""
     namespace = prepared(lab, scenario, "x")
-    passing = forwarder.Forwarder(lab.server)
+    before = settled(lab, namespace)
+    passing = forwarder.Forwarder(lab.server, counts_reads=scenario.counts_reads)
     status, output = passing.run(lab.command(scenario.killed, namespace, passing.address), lab.environment)
     if status != 0:
         raise RuntimeError(f"{scenario.name}: {output}")
-    found = settled(lab, namespace)
+    found = before if scenario.takes_back else settled(lab, namespace)
     lab.kube("delete", "namespace", namespace, "--wait=false")
     return passing.writes, found
 
@@ -102,18 +124,23 @@ def undisturbed(lab, scenario):
 def attempt(lab, scenario, point, wanted, number):
     """Kills at a point, runs once more, and tells what is wrong then."""
     namespace = prepared(lab, scenario, number)
-    killing = forwarder.Forwarder(lab.server, point)
+    killing = forwarder.Forwarder(lab.server, point, scenario.counts_reads)
     status, output = killing.run(lab.command(scenario.killed, namespace, killing.address), lab.environment)
     faults = []
     if killing.reached and status != -9:
         faults.append(f"it wasn't killed but ended with {status}: {output}")
     if not killing.reached and status != 0:
         faults.append(f"it failed before the point: {output}")
-    status, output = lab.run(scenario.killed, namespace)
-    if status != 0:
-        faults.append(f"the second run ended with {status}: {output}")
-    faults += state.differences(wanted, settled(lab, namespace))
-    for helm in HELMS:
+    if not scenario.takes_back or os.path.exists(f"{lab.undo}/{namespace}"):
+        status, output = lab.run(scenario.settling, namespace)
+        if status != 0:
+            faults.append(f"the second run ended with {status}: {output}")
+    found = settled(lab, namespace)
+    if scenario.takes_back:
+        # The lock's object stays, and a run that was killed before it had anything to take back leaves its lease.
+        wanted, found = ({name: item for name, item in objects.items() if name != LOCK} for objects in (wanted, found))
+    faults += state.differences(wanted, found)
+    for helm in HELMS if scenario.has_release else []:
         faults += state.history_faults(f"{lab.peers}/{helm}/helm", lab.kubeconfig, namespace, scenario.is_gone)
     lab.kube("delete", "namespace", namespace, "--wait=false")
     return killing.reached, faults
