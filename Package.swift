@@ -127,8 +127,9 @@ let package = Package(
         plugin(
             "adopt",
             [
-                "Adoption", "DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient", "Documents",
-                "GoTime",
+                "Adoption", "ChartDeployment", "DeployCommands", "PluginKit", "Deployment", "Shared",
+                "KubernetesClient",
+                "Documents", "GoTime",
             ]),
         plugin(
             "render", ["PluginKit", "ProjectKit", "WerfProject", "HelmChart", "KubernetesClient", "Documents"]),
@@ -176,7 +177,8 @@ let package = Package(
         tests(
             "Commands",
             [
-                "kubectl-werf-list", "kubectl-werf-get", "kubectl-werf-plan", "DeployCommands", "PluginKit",
+                "kubectl-werf-list", "kubectl-werf-get", "kubectl-werf-plan", "kubectl-werf-adopt", "Adoption",
+                "DeployCommands", "PluginKit",
                 "Deployment",
                 "Shared", "KubernetesClient", "Documents",
             ], fixtures: true),

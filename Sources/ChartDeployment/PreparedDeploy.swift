@@ -20,9 +20,9 @@ package struct PreparedDeploy: Sendable {
 
     private var release: ReleaseRun { deploy.release }
 
-    private var deployer: Deployer {
+    private func deployer(_ cluster: (any ClusterAccess)? = nil) -> Deployer {
         Deployer(
-            cluster: LiveCluster(release.client), server: server, types: types,
+            cluster: cluster ?? LiveCluster(release.client), server: server, types: types,
             parallelism: deploy.settings.parallelism)
     }
 
@@ -30,15 +30,16 @@ package struct PreparedDeploy: Sendable {
     ///
     /// - Throws: `DeploymentError` with all that speaks against the deploy.
     package func plan() async throws -> DeployPlan {
-        try await deployer.plan(
+        try await deployer().plan(
             request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
     }
 
     /// The plan, to be looked at.
     ///
+    /// - Parameter cluster: what the plan is made for, in place of the cluster as it is.
     /// - Throws: `DeploymentError` with all that speaks against the deploy.
-    package func preview() async throws -> PlanPreview {
-        try await deployer.preview(
+    package func preview(of cluster: (any ClusterAccess)? = nil) async throws -> PlanPreview {
+        try await deployer(cluster).preview(
             request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
     }
 

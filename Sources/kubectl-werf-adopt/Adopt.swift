@@ -1,5 +1,6 @@
 internal import Adoption
 internal import ArgumentParser
+internal import ChartDeployment
 internal import DeployCommands
 internal import Deployment
 internal import Documents
@@ -16,6 +17,7 @@ struct Adopt: Sendable {
     private let flags: AdoptingFlags
     private let parallelism: Int
     private let from: Ownership?
+    private let chart: ChartDeploy?
     /// The runs of the plan that is shown, which changes nothing, and of the change.
     private let reading: Runs
     private let writing: Runs
@@ -25,11 +27,12 @@ struct Adopt: Sendable {
         selection = try Selection(command.selection, others)
         flags = command.adopting
         parallelism = try flags.parallelism(environment)
-        guard !selection.isEmpty || command.selection.fromRelease != nil else {
+        guard !selection.isEmpty || command.chart.isGiven || command.selection.fromRelease != nil else {
             throw ValidationError(
-                "nothing to adopt: name objects as KIND/NAME, or pass --filename, --selector or --from-release")
+                "nothing to adopt: name objects as KIND/NAME, or pass --filename, --selector, --chart or --from-release"
+            )
         }
-        client = try command.generic.connect(environment, namespace: choice.namespace)
+        client = try command.shared.generic.connect(environment, namespace: choice.namespace)
         let namespace = client.configuration.namespace
         release = Ownership(releaseName: choice.name, releaseNamespace: namespace)
         from = command.selection.fromRelease.map {
@@ -39,19 +42,26 @@ struct Adopt: Sendable {
             throw ValidationError("release \"\(from.releaseName)\" can't hand its objects over to itself")
         }
         if let name = from?.releaseName, !ReleaseName.isValid(name) { throw StorageError.invalidName(name) }
+        chart = try command.chart.deploy(
+            of: release, projectValues: command.projectValues, command.shared, environment)
         let factory = try RunFactory(command, client, environment)
         reading = try factory.runs(release, from, isDryRun: true)
         writing = try factory.runs(release, from, isDryRun: false)
     }
 
     func run() async throws {
-        let study = try await study(reading)
+        let converge = try await chart?.prepare().map {
+            NextConverge(prepared: $0, client: client, release: release)
+        }
+        let documents = converge?.documents ?? []
+        let study = try await study(reading, documents)
         Console.write(PlanText.text(of: study.plan))
+        if let converge { Console.write(await converge.text(for: study.plan)) }
         if let error = study.plan.error { throw error }
         guard !study.plan.isEmpty else { return Console.tell("nothing is left to adopt\n") }
         if flags.dryRun { return }
         try Confirmation.ask(question(study.plan), isConfirmed: flags.yes)
-        try await writing.finally { try await change(study) }
+        try await writing.finally { try await change(study, documents) }
     }
 
     // MARK: Planning
@@ -63,7 +73,8 @@ struct Adopt: Sendable {
         var revision: Int
     }
 
-    private func study(_ runs: Runs) async throws -> Study {
+    /// - Parameter chart: the documents of the chart.
+    private func study(_ runs: Runs, _ chart: [SourceDocument]) async throws -> Study {
         let pasts = try await runs.pasts()
         let handOver = try from.map { from in
             try HandOver(from: from, to: release, newest: pasts.other?.newest?.release)
@@ -73,8 +84,9 @@ struct Adopt: Sendable {
                 "release \"\(from.releaseName)\" in namespace \"\(from.releaseNamespace)\" has no revisions: only the "
                     + "marks of objects tell what it had")
         }
-        let types = try await client.resourceTypes(lookingFor: WantedObjects.kinds(of: selection.manifests))
-        let wanted = try await wanted(types, handOver)
+        let types = try await client.resourceTypes(
+            lookingFor: WantedObjects.kinds(of: selection.manifests + chart))
+        let wanted = try await wanted(types, chart, handOver)
         let live = try await LiveReader(cluster: LiveCluster(client), parallelism: parallelism)
             .metadata(
                 of: Dictionary(wanted.map { ($0.identity, $0.reference) }, uniquingKeysWith: { first, _ in first }))
@@ -86,7 +98,9 @@ struct Adopt: Sendable {
             plan: planner.plan(wanted, live: live), revision: pasts.own.situation.history.last?.revision ?? 0)
     }
 
-    private func wanted(_ types: DiscoveredTypes, _ handOver: HandOver?) async throws -> [WantedObject] {
+    private func wanted(
+        _ types: DiscoveredTypes, _ chart: [SourceDocument], _ handOver: HandOver?
+    ) async throws -> [WantedObject] {
         let objects = WantedObjects(types: types, namespace: release.releaseNamespace)
         var wanted = try objects.named(selection.objects) + objects.described(selection.manifests)
         if let selector = selection.selector {
@@ -94,7 +108,9 @@ struct Adopt: Sendable {
                 wanted += try await selected(type, selector)
             }
         }
-        if let handOver, selection.isEmpty {
+        // Of kinds that the chart itself brings there is nothing yet.
+        wanted += objects.listed(chart.compactMap { ResourceIdentity(of: $0.object) })
+        if let handOver, selection.isEmpty, self.chart == nil {
             wanted += WantedObjects(types: types, namespace: handOver.from.releaseNamespace).listed(handOver.listed)
         }
         return wanted.unique
@@ -124,8 +140,8 @@ struct Adopt: Sendable {
             + "\"\(release.releaseNamespace)\"?"
     }
 
-    private func change(_ shown: Study) async throws {
-        let study = try await study(writing)
+    private func change(_ shown: Study, _ chart: [SourceDocument]) async throws {
+        let study = try await study(writing, chart)
         try study.plan.refuseDifference(from: shown.plan)
         let plan = study.plan
         let writer = MarkWriter(access: LiveMarks(client), parallelism: parallelism)

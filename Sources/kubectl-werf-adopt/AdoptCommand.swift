@@ -4,7 +4,7 @@ internal import PluginKit
 internal import Shared
 
 /// `kubectl werf adopt NAME [KIND/NAME…]`.
-struct AdoptCommand: AsyncParsableCommand {
+struct AdoptCommand: AsyncParsableCommand, ArgumentRewriting {
     static let configuration = CommandConfiguration(
         commandName: "kubectl werf-adopt", abstract: "Take objects that exist into a release.",
         usage: "kubectl werf-adopt NAME [KIND/NAME ...] [-f FILE] [-l SELECTOR KIND,...] [--from-release OTHER]",
@@ -18,15 +18,15 @@ struct AdoptCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "What to adopt") var selection: SelectionFlags
     @OptionGroup(title: "Adopting") var adopting: AdoptingFlags
-    @OptionGroup(title: "Others at work on the release") var waiting: WaitingFlags
-    @OptionGroup(title: "Project") var project: ProjectFlags
-    @OptionGroup(title: "Storage") var storage: StorageFlags
-    @OptionGroup(title: "Cluster") var generic: GenericFlags
-    @OptionGroup(title: "Output") var quiet: QuietFlags
+    @OptionGroup(title: "What to adopt: a chart") var chart: ChartFlags
+    @OptionGroup(title: "Values of the project") var projectValues: ProjectValueFlags
+    @OptionGroup var shared: RunFlags
+
+    static func rewrite(_ arguments: [String]) -> [String] { ChartFlags.rewrite(arguments) }
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        quiet.settle(environment)
+        shared.quiet.settle(environment)
         if adopting.undo != nil { return try await Undo(self, environment).run() }
         try await Adopt(self, environment).run()
     }
@@ -40,7 +40,7 @@ struct AdoptCommand: AsyncParsableCommand {
         if name == nil, let first = others.first, !first.utf8.contains(UInt8(ascii: "/")) {
             name = others.removeFirst()
         }
-        let choice = try project.release(named: name, generic, environment)
+        let choice = try shared.project.release(named: name, shared.generic, environment)
         guard !choice.name.isEmpty, ReleaseName.isValid(choice.name) else {
             throw StorageError.invalidName(choice.name)
         }

@@ -30,15 +30,15 @@ struct RunFactory {
     }
 
     private func run(_ release: Ownership, _ isDryRun: Bool) throws -> ReleaseRun {
-        let storage = try command.storage.storage(client, namespace: release.releaseNamespace, environment)
+        let storage = try command.shared.storage.storage(client, namespace: release.releaseNamespace, environment)
         return try run(release, storage, isDryRun)
     }
 
     private func run(_ release: Ownership, _ storage: ReleaseStorage, _ isDryRun: Bool) throws -> ReleaseRun {
         ReleaseRun(
             client: client, storage: storage, release: release.releaseName, namespace: release.releaseNamespace,
-            isDryRun: isDryRun, wait: try command.waiting.wait(environment),
-            grace: try command.waiting.grace(environment))
+            isDryRun: isDryRun, wait: try command.shared.waiting.wait(environment),
+            grace: try command.shared.waiting.grace(environment))
     }
 }
 

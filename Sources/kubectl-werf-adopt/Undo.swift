@@ -21,7 +21,7 @@ struct Undo: Sendable {
         parallelism = try flags.parallelism(environment)
         document = try UndoDocument(reading: InputFile.read(flags.undo ?? ""))
         try Self.refuseOther(command, document)
-        client = try command.generic.connect(environment, namespace: document.release.releaseNamespace)
+        client = try command.shared.generic.connect(environment, namespace: document.release.releaseNamespace)
         let factory = try RunFactory(command, client, environment)
         let records = KubernetesRecords(client)
         func storage(_ place: UndoDocument.StoragePlace) -> ReleaseStorage {
@@ -41,7 +41,7 @@ struct Undo: Sendable {
         if let name = named.first, name != release.releaseName {
             throw ValidationError("the undo file is of release \"\(release.releaseName)\", not \"\(name)\"")
         }
-        if let namespace = command.generic.namespace, namespace != release.releaseNamespace {
+        if let namespace = command.shared.generic.namespace, namespace != release.releaseNamespace {
             throw ValidationError(
                 "the undo file is of a release in namespace \"\(release.releaseNamespace)\", not \"\(namespace)\"")
         }

@@ -136,6 +136,69 @@ import Testing
         }
     }
 
+    static let chart =
+        deployment + """
+
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: key}
+            stringData: {password: "{{ .Values.password }}"}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: new}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: hook, annotations: {helm.sh/hook: pre-install}}
+            """
+
+    @Test func theChartSaysWhatIsAdoptedAndThePlanWhatItWillChange() async throws {
+        try await AdoptionUnderTest.with(Self.chart) { test in
+            try await test.create(Self.firstAuthors)
+            try await test.kubectl("create", "secret", "generic", "key", "--from-literal=password=first-secret")
+                .succeeded()
+            try await test.kubectl("create", "configmap", "hook").succeeded()
+            let before = try await test.object("deployment", "web")
+            let flags = ["app", "--chart", test.chart, "--set", "password=next-secret"]
+            let shown = try await test.adopt(flags + ["--dry-run"]).succeeded()
+            for line in [
+                "- minReadySeconds: 7", "- author: first", "- replicas: 1", "+ replicas: 2", "name: OLD",
+                "image: nginx:1.27", "Secret/key", "absent",
+            ] {
+                #expect(
+                    shown.output.contains(line.prefix(2)) && shown.output.contains(line.drop { "+- ".contains($0) }))
+            }
+            #expect(!shown.output.contains("hook"))
+            #expect(try await test.object("deployment", "web") == before)
+            let undo = "\(test.folder)/undo"
+            let done = try await test.adopt(flags + ["--yes", "-v", "--undo-file", undo]).succeeded()
+            let kept = try String(contentsOfFile: undo, encoding: .utf8)
+            for secret in ["first-secret", "next-secret", "Zmlyc3Qtc2VjcmV0", "bmV4dC1zZWNyZXQ="] {
+                for text in [shown.output, done.output, done.errors, kept] { #expect(!text.contains(secret)) }
+            }
+            #expect(try await test.object("deployment", "web")["spec"] == before["spec"])
+            try await test.converge("app", ["--set", "password=next-secret"]).succeeded()
+            try await expectChartsState(test, uid: before[path: ["metadata", "uid"]], isPure: true)
+            let again = try await test.adopt(flags + ["--dry-run"]).succeeded()
+            #expect(again.output.contains("the next converge of this chart would change none of them"))
+        }
+    }
+
+    @Test func aChartTakesOverFromTheReleaseThatHandsOver() async throws {
+        try await AdoptionUnderTest.with(Self.maps) { test in
+            try await test.converge("old", ["--set", "count=2"]).succeeded()
+            let shown = try await test.adopt(
+                ["new", "--chart", test.chart, "--from-release", "old", "--yes", "--undo-file", "\(test.folder)/u"]
+            ).succeeded()
+            #expect(shown.output.contains("gets revision 2, without 2 objects"))
+            try await test.converge("new").succeeded()
+            try await test.lab.plugin("dismiss", "old", "-n", test.namespace).succeeded()
+            #expect(try await test.owners() == ["cm-0": "new", "cm-1": "new", "cm-2": "new"])
+        }
+    }
+
     // MARK: Many, and back
 
     @Test func fiveHundredObjectsAreAdoptedAndComeBackAsTheyWere() async throws {
