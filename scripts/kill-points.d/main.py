@@ -64,7 +64,7 @@ class Scenario:
     def __init__(self, name, before, killed, settling=None, takes_back=False, has_release=True):
         self.name, self.before, self.killed = name, before, killed
         self.settling, self.takes_back, self.has_release = settling or killed, takes_back, has_release
-        self.counts_reads = killed[0] == "adopt"
+        self.is_adoption = killed[0] == "adopt"
 
     @property
     def is_gone(self):
@@ -112,7 +112,7 @@ def undisturbed(lab, scenario):
     """The writes of a scenario and what it leaves."""
     namespace = prepared(lab, scenario, "x")
     before = settled(lab, namespace)
-    passing = forwarder.Forwarder(lab.server, counts_reads=scenario.counts_reads)
+    passing = forwarder.Forwarder(lab.server, counts_reads=scenario.is_adoption)
     status, output = passing.run(lab.command(scenario.killed, namespace, passing.address), lab.environment)
     if status != 0:
         raise RuntimeError(f"{scenario.name}: {output}")
@@ -124,7 +124,7 @@ def undisturbed(lab, scenario):
 def attempt(lab, scenario, point, wanted, number):
     """Kills at a point, runs once more, and tells what is wrong then."""
     namespace = prepared(lab, scenario, number)
-    killing = forwarder.Forwarder(lab.server, point, scenario.counts_reads)
+    killing = forwarder.Forwarder(lab.server, point, scenario.is_adoption)
     status, output = killing.run(lab.command(scenario.killed, namespace, killing.address), lab.environment)
     faults = []
     if killing.reached and status != -9:
@@ -136,8 +136,8 @@ def attempt(lab, scenario, point, wanted, number):
         if status != 0:
             faults.append(f"the second run ended with {status}: {output}")
     found = settled(lab, namespace)
-    if scenario.takes_back:
-        # The lock's object stays, and a run that was killed before it had anything to take back leaves its lease.
+    if scenario.is_adoption:
+        # Where nothing is left to settle, the lock isn't taken either: the killed run's lease stays until it is needed.
         wanted, found = ({name: item for name, item in objects.items() if name != LOCK} for objects in (wanted, found))
     faults += state.differences(wanted, found)
     for helm in HELMS if scenario.has_release else []:
