@@ -13,7 +13,10 @@ struct MigrationReport {
     func text(of plan: MigrationPlan) -> String {
         var lines = [heading(plan)] + table(plan)
         if plan.stage == .done {
-            lines.append("  Helm 3 has it already")
+            lines.append(
+                plan.isEnded
+                    ? "  it was migrated before, and Helm 3 has uninstalled it since; --undo forgets that"
+                    : "  Helm 3 has it already")
         } else if plan.blockers.isEmpty {
             lines.append("  mark     \(Wording.count(plan.marked.count, "object")) as the release's")
             lines += plan.marked.prefix(Self.mostNamed).map { "           \($0.reference.title)" }

@@ -51,6 +51,47 @@ extension MigrateTests {
         }
     }
 
+    @Test func removedVersionsOnlyWarn() async throws {
+        try await TillerRelease.with("converge") { release in
+            let deployment = """
+                kind: Deployment
+                metadata:
+                  name: web
+                spec:
+                  replicas: 0
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: web, image: "localhost/busybox:1"}]}
+
+                """
+            let old: Object = Object([
+                .init(key: "manifest", value: .string("\n---\napiVersion: extensions/v1beta1\n\(deployment)"))
+            ])
+            try await release.store([release.record(1, "DEPLOYED", old)])
+            try await withFile("apiVersion: apps/v1\n\(deployment)") { file in
+                try await release.lab.kubectl("create", "-n", release.namespace, "-f", file).succeeded()
+            }
+            func uid() async throws -> Value? {
+                try await release.lab.kubectl("get", "deployment", "web", "-n", release.namespace, "-o", "json")
+                    .succeeded().json()[path: ["metadata", "uid"]]
+            }
+            let before = try await uid()
+            let files = [
+                "Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+                "templates/all.yaml": "apiVersion: apps/v1\n\(deployment)",
+            ]
+            try await withFolder(files) { chart in
+                let outcome = try await converge(release, chart).succeeded()
+                #expect(outcome.errors.contains("the server no longer has extensions/v1beta1 Deployment"))
+                #expect(try await release.statuses() == ["superseded", "deployed"])
+                #expect(try await uid() == before)
+                let ours: [String?] = ["Helm", "shop", release.namespace]
+                #expect(try await release.marks("deployment", "web") == ours)
+            }
+        }
+    }
+
     @Test func aFirstInstallAsksOnce() async throws {
         try await TillerRelease.with("converge") { release in
             try await release.withChart { chart in

@@ -189,6 +189,25 @@ import Testing
         }
     }
 
+    @Test func whatHelmThreeCantHoldIsLeftOut() async throws {
+        try await TillerRelease.with("large") { release in
+            // Templates pack well as text, and badly as the base64 that Helm 3 stores.
+            var words = SystemRandomNumberGenerator()
+            let known = (0..<4_000).map { _ in String(words.next() as UInt32, radix: 36) }
+            let text = (0..<190_000).map { _ in known[Int(words.next(upperBound: UInt32(known.count)))] }
+                .joined(separator: " ")
+            var chart = TillerRelease.chart.object ?? Object()
+            chart["templates"] = ["templates/large.txt": .string(TillerRelease.base64(text))]
+            let large: Object = Object([.init(key: "chart", value: .object(chart))])
+            try await release.store([release.record(1, "DEPLOYED", large)])
+            let outcome = try await release.migrate().succeeded()
+            #expect(outcome.errors.contains("left out of it chart.files, chart.templates"), "\(outcome.errors)")
+            #expect(try await release.statuses() == ["deployed"])
+            let manifest = try await release.helm(.three, "get", "manifest", "shop").succeeded().output
+            #expect(manifest.trimmed == release.manifest(1).trimmed)
+        }
+    }
+
     @Test func allReleasesComeOverAtOnce() async throws {
         try await TillerRelease.with("all") { release in
             var second = release

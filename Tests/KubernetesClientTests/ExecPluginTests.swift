@@ -53,7 +53,7 @@ import Testing
         ("{\"token\":\"t\",\"expirationTimestamp\":\"2001-09-09T03:46:40.123456+02:00\"}", 1_000_000_000),
     ])
     func readsWhenACredentialEnds(status: String, expected: Int64) throws {
-        let credential = plugin("").credential(from: Array(answer(status).utf8))
+        let credential = try plugin("").credential(from: Array(answer(status).utf8))
         #expect(credential.expiry == expected)
         #expect(credential.isValid(now: expected - 1))
         #expect(!credential.isValid(now: expected))

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass, field
 
 import cases
+import migration
 import rendering
 from measure import AuditLog, Failed, Forwarder, run
 
@@ -141,7 +142,7 @@ def print_table(rows):
 
 def print_sizes(bench):
     print("\nstripped binaries, MB: ", end="")
-    sizes = {name: os.path.getsize(bench.plugin(name)) for name in ("list", "history", "get", "render", "converge")}
+    sizes = {name: os.path.getsize(bench.plugin(name)) for name in ("list", "history", "get", "render", "migrate2to3", "converge")}
     sizes |= {f"helm {version}": os.path.getsize(path) for version, path in bench.helms.items()}
     print(", ".join(f"{name} {size / 1e6:.1f}" for name, size in sizes.items()))
 
@@ -152,6 +153,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--render", action="store_true")
+    parser.add_argument("--migrate", action="store_true")
     parser.add_argument("--json")
     arguments = parser.parse_args()
 
@@ -174,6 +176,8 @@ def main():
     if arguments.render:
         for version in HELMS:
             rendering.report(bench, version)
+    if arguments.migrate:
+        migration.report(bench, 1000)
     if arguments.json:
         with open(arguments.json, "w") as file:
             json.dump(record, file, indent=2)

@@ -32,6 +32,8 @@ package struct MigrationPlan: Sendable {
     package var target: ConvertedRevision.Target
     package var place: TillerPlace
     package var stage: Stage
+    /// It was migrated, and Helm 3 has uninstalled it since.
+    package var isEnded = false
     /// The newest first.
     package var rows: [Row]
     /// The live objects that get marks, with what they say now.

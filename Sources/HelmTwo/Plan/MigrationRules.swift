@@ -33,6 +33,7 @@ package struct MigrationRules: Sendable {
         var plan = MigrationPlan(
             name: facts.name, target: facts.target, place: facts.place, stage: stage, rows: [], marked: [],
             journal: facts.journal, blockers: [], warnings: [])
+        plan.isEnded = stage == .done && facts.history.isEmpty
         plan.rows = facts.chosen.map { .init(entry: $0.entry, verdict: verdict($0, facts, stage)) }
         plan.rows += facts.entries.reversed().dropFirst(facts.chosen.count).map {
             .init(entry: $0, verdict: .leftOut)
@@ -68,7 +69,9 @@ package struct MigrationRules: Sendable {
         }
         switch stage {
         case .done:
-            return facts.journal?.revisions.contains(revision.entry.revision) ?? false ? .alreadyThere : .leftOut
+            // What Helm 3 has pruned since it had; of a release that was uninstalled since it has nothing.
+            let isBrought = facts.journal?.revisions.contains(revision.entry.revision) ?? false
+            return isBrought && !facts.history.isEmpty ? .alreadyThere : .leftOut
         case .new, .unfinished: return revision.counterpart == .none ? .written : .blocked
         }
     }
