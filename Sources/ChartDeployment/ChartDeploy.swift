@@ -65,8 +65,8 @@ package struct ChartDeploy: Sendable {
             ? try Self.documents(of: chart.crds(enabledBy: additions.values(over: values))) : []
         for document in crds { cluster.types.declare(by: document.object) }
         let rendered = try await render(chart, values, additions, target, cluster)
-        let documents = rendered.documents.map { SourceDocument(source: $0.path, object: $0.object) }
-        let hooks = rendered.hooks.map { SourceDocument(source: $0.document.path, object: $0.document.object) }
+        let documents = rendered.documents.map(SourceDocument.init)
+        let hooks = rendered.hooks.map { SourceDocument($0.document) }
         try await learnKinds(of: (documents + hooks).flatMap(\.objects).map(\.object), &cluster.types)
         var record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
@@ -118,5 +118,13 @@ package struct ChartDeploy: Sendable {
         }
         let unknown = kinds.filter { types.type(for: $0) == nil }
         if !unknown.isEmpty { types.learn(try await release.client.resourceTypes(lookingFor: unknown)) }
+    }
+}
+
+extension SourceDocument {
+    /// A rendered document; errors about it can name a line.
+    fileprivate init(_ document: ManifestDocument) {
+        self.init(
+            source: document.path, object: document.object, text: (content: document.content, line: document.line))
     }
 }

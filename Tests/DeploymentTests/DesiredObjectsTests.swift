@@ -25,6 +25,30 @@ import Testing
         }
     }
 
+    @Test func aBadAnnotationIsFoundInItsFile() throws {
+        let document = configMap("a", annotations: ["werf.io/weight": "x"])
+        let text = "kind: ConfigMap\nmetadata:\n  annotations:\n    \"werf.io/weight\": x\n    # werf.io/weight\n"
+        do throws(DeploymentError) {
+            _ = try DesiredObjects(
+                target: World().target, metadata: ExtraMetadata(), types: TypeCatalog(World.served), server: .new
+            ).objects(crds: [], templates: [SourceDocument(source: "t.yaml", object: document, text: (text, 10))])
+            Issue.record("no error")
+        } catch {
+            #expect(error.message.contains("t.yaml, line 13 of its output: ConfigMap \"a\": "), "\(error.message)")
+        }
+    }
+
+    @Test func oddAnnotationsAreToldOf() throws {
+        let object = try #require(
+            try objects(configMap("a", annotations: ["helm.sh/resource-policy": "Keep", "werf.io/mine": "x"])).first)
+        #expect(
+            object.oddities == [
+                "app/templates/x.yaml: ConfigMap \"a\": annotation \"helm.sh/resource-policy\" is \"Keep\", "
+                    + "which counts as \"keep\"",
+                "app/templates/x.yaml: ConfigMap \"a\": annotation \"werf.io/mine\" means nothing",
+            ])
+    }
+
     @Test func placesAndMarks() throws {
         let object = try #require(try objects(configMap("a")).first)
         #expect(object.identity.namespace == "ns")

@@ -171,4 +171,27 @@ import Testing
     func distances(_ left: String, _ right: String, _ distance: Int) {
         #expect(EditDistance.between(left, right) == distance)
     }
+
+    /// What Helm takes, and what is said of it.
+    @Test(
+        arguments: [
+            ("helm.sh/hook-weight", "-5", nil),
+            ("helm.sh/hook-weight", "high", #""helm.sh/hook-weight" is "high", not a whole number: it counts as 0"#),
+            ("helm.sh/hook-delete-policy", "hook-succeeded, before-hook-creation", nil),
+            (
+                "helm.sh/hook-delete-policy", "hook-succeded",
+                #""helm.sh/hook-delete-policy" names "hook-succeded", which Helm doesn't know "#
+                    + #"(did you mean "hook-succeeded"?)"#
+            ),
+            ("helm.sh/resource-policy", "keep", nil), ("helm.sh/resource-policy", "", nil),
+            ("helm.sh/resource-policy", "retain", #""helm.sh/resource-policy" is "retain", which counts as "keep""#),
+            ("helm.sh/hoook", "x", #""helm.sh/hoook" means nothing (did you mean "helm.sh/hook"?)"#),
+            ("helm.sh/images", "x", nil), ("werf.io/weight", "1", nil), ("example.com/x", "x", nil),
+            ("werf.io/something-else", "x", #""werf.io/something-else" means nothing"#),
+        ] as [(String, String, String?)])
+    func odditiesAreSaid(_ key: String, _ value: String, _ words: String?) {
+        let annotations = Object([Object.Member(key: key, value: .string(value))])
+        let object: Value = ["metadata": ["annotations": .object(annotations)]]
+        #expect(AnnotationOddities.all(of: object) == [words].compactMap { $0.map { "annotation " + $0 } })
+    }
 }

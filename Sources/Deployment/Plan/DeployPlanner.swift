@@ -61,7 +61,8 @@ package struct DeployPlanner {
         var (steps, faults) = rules.steps()
         let checked = dependencies.check(inputs)
         var plan = DeployPlan(target: inputs.target, propagation: inputs.options.propagation)
-        plan.notices = steps.compactMap(\.notice) + checked.warnings.map { .warning($0) }
+        let oddities = inputs.desired.flatMap(\.oddities)
+        plan.notices = steps.compactMap(\.notice) + (oddities + checked.warnings).map { .warning($0) }
         let drops = dropped(answers, plan: &plan, faults: &faults)
         faults += checked.faults
         guard faults.isEmpty else {

@@ -14,6 +14,8 @@ package struct DesiredObject: Hashable, Sendable {
     package var life: ObjectLife
     /// The stages of this deploy in which it is deployed; empty when this deploy leaves it as it is.
     package var stages: [Stage]
+    /// What is odd about its annotations, yet no error.
+    package var oddities: [String] = []
     /// The live object that the plan changes; another one that took its place is left alone.
     package var uid: String?
 

@@ -70,16 +70,19 @@ package struct DesiredObjects {
         metadata.write(to: &object)
         let (annotations, errors) = DeployAnnotations.readable(of: object)
         guard errors.isEmpty else {
-            let title = "\(document.source): \(identity.kind) \"\(identity.name)\""
-            return .failure(Fault(errors.map { "\(title): \($0)" }))
+            let title = "\(identity.kind) \"\(identity.name)\""
+            return .failure(Fault(errors.map { "\(document.place(of: $0.key)): \(title): \($0)" }))
         }
         let life = ObjectLife(annotations, identity, isFromCRDFolder: isFromCRDFolder)
         if life.ownership == .release { target.ownership.mark(&object) }
         let stages = life.isHook && !runsHooks ? [] : life.stages(of: target.kind, identity)
         if life.isHook, !stages.isEmpty { Self.write(revision: target.revision, to: &object) }
-        return .success(
-            DesiredObject(
-                identity: identity, type: type, object: object, source: document.source, life: life, stages: stages))
+        var desired = DesiredObject(
+            identity: identity, type: type, object: object, source: document.source, life: life, stages: stages)
+        desired.oddities = AnnotationOddities.all(of: document.object).map { oddity in
+            "\(document.source): \(identity.kind) \"\(identity.name)\": \(oddity)"
+        }
+        return .success(desired)
     }
 
     private static func write(revision: Int, to object: inout Value) {

@@ -2,14 +2,29 @@ package import Documents
 package import Shared
 
 /// A rendered or stored document and where it came from.
-package struct SourceDocument: Hashable, Sendable {
+package struct SourceDocument: Sendable {
     /// The template's path; empty when the manifest doesn't say.
     package var source: String
     package var object: Value
+    /// The rendered text, where it is at hand, and the line of the template's output on which it begins.
+    package var text: (content: String, line: Int)?
 
-    package init(source: String, object: Value) {
+    package init(source: String, object: Value, text: (content: String, line: Int)? = nil) {
         self.source = source
         self.object = object
+        self.text = text
+    }
+
+    /// The template, with the line of its output that has this key if only one has it.
+    func place(of key: String) -> String {
+        let lines = (text?.content ?? "").utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let found = lines.indices.filter { line in
+            let words = lines[line].drop { " \"'".utf8.contains($0) }
+            guard words.starts(with: key.utf8) else { return false }
+            return words.dropFirst(key.utf8.count).first.map { ":\"'".utf8.contains($0) } ?? false
+        }
+        guard let text, found.count == 1, let line = found.first else { return source }
+        return "\(source), line \(text.line + line) of its output"
     }
 
     /// The document's objects: the items of a `List`, or itself; none when it holds nothing but comments.
@@ -21,7 +36,9 @@ package struct SourceDocument: Hashable, Sendable {
         // A range over nothing leaves `items:` without a value.
         if list.isNull { return [] }
         guard let items = list.array else { return [self] }
-        return items.flatMap { SourceDocument(source: source, object: named($0, listKind: kind)).objects }
+        return items.flatMap { item in
+            SourceDocument(source: source, object: named(item, listKind: kind), text: text).objects
+        }
     }
 
     /// The items of a typed list (`ConfigMapList`) need not repeat kind and version.

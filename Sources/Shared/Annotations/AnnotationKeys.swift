@@ -20,10 +20,14 @@ enum AnnotationKeys {
     /// Refuses a key that is nearly a known one; others are somebody else's.
     static func check(_ keys: some Sequence<String>) throws(AnnotationError) {
         for key in keys.sorted() where key.utf8.starts(with: "werf.io/".utf8) {
-            if known.contains(key) || prefixes.contains(where: { key.utf8.starts(with: $0.utf8) }) { continue }
+            if isKnown(key) { continue }
             guard let meant = nearest(to: key) else { continue }
             throw AnnotationError(key: key, message: "unknown annotation \"\(key)\"", suggestion: meant)
         }
+    }
+
+    static func isKnown(_ key: String) -> Bool {
+        known.contains(key) || prefixes.contains { key.utf8.starts(with: $0.utf8) }
     }
 
     private static func nearest(to key: String) -> String? {
