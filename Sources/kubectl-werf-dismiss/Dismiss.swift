@@ -21,12 +21,15 @@ struct Dismiss: Sendable {
     }
 
     private func dismiss() async throws {
+        // The revisions would end with the namespace that holds them.
+        guard !(deletesNamespace && options.keepsHistory && release.storage.namespace == release.namespace) else {
+            throw KeptHistoryInNamespace(namespace: release.namespace)
+        }
         async let version = release.client.version()
         let past = try await release.past()
         // Whoever was waited for may have brought kinds along.
         let catalog = TypeCatalog(try await release.client.resourceTypes(.checked))
-        let namespace = NamespaceRemoval(
-            cluster: LiveCluster(release.client), types: catalog, release: release, parallelism: parallelism)
+        let namespace = NamespaceRemoval(cluster: LiveCluster(release.client), release: release)
         guard let newest = past.situation.history.last else {
             Console.tell("\(title): nothing to uninstall, no revision is stored\n")
             return try await remove(namespace, plan: nil, past)
@@ -71,5 +74,14 @@ struct Dismiss: Sendable {
         // The lock is in the namespace, and ends with it.
         await release.lock?.release()
         try await namespace.remove()
+    }
+}
+
+/// A history that is to be kept in a namespace that is to go.
+struct KeptHistoryInNamespace: ExplainedError {
+    let namespace: String
+
+    var explanation: String {
+        "--keep-history can't be used with --with-namespace: the revisions are in namespace \"\(namespace)\""
     }
 }

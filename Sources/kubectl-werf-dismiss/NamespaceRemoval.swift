@@ -8,21 +8,21 @@ internal import Shared
 /// The deletion of a release's namespace, which must hold nothing but what the release has made.
 struct NamespaceRemoval: Sendable {
     let cluster: LiveCluster
-    let types: TypeCatalog
     let release: ReleaseRun
-    let parallelism: Int
-
-    private static let type = ResourceType(
-        group: "", version: "v1", plural: "namespaces", kind: "Namespace", isNamespaced: false)
 
     private var reference: ObjectReference {
-        ObjectReference(type: Self.type, namespace: nil, name: release.namespace)
+        ObjectReference(type: .namespaces, namespace: nil, name: release.namespace)
     }
 
     /// Refuses a namespace in which something else is, all of it named.
     ///
     /// - Parameter plan: the uninstall to come or gone by; nil when there was nothing to uninstall.
     func check(_ plan: DeployPlan?, _ past: ReleasePast) async throws {
+        // An uninstall may have brought kinds along, or taken some away.
+        let types = TypeCatalog(try await release.client.resourceTypes(.checked))
+        guard types.failedGroups.isEmpty else {
+            throw NamespaceUnknown(namespace: release.namespace, groups: types.failedGroups)
+        }
         let rules = NamespaceRules(
             plan: plan, revisions: past.revisions.map(\.release), release: release.release,
             namespace: release.namespace)
@@ -67,6 +67,24 @@ struct NamespaceRefusal: ExplainedError {
 
     var advice: [String] {
         strangers.map { "  \($0)" } + ["Without --with-namespace the release alone is uninstalled."]
+    }
+}
+
+/// A namespace of which nobody can say what it holds.
+struct NamespaceUnknown: ExplainedError {
+    let namespace: String
+    let groups: [String]
+
+    var explanation: String {
+        "namespace \"\(namespace)\" can't be deleted: what it holds isn't known, "
+            + "since the server doesn't tell the types of " + groups.joined(separator: ", ")
+    }
+
+    var advice: [String] {
+        [
+            "See `kubectl get apiservices` for the one that isn't available, and repair or remove it.",
+            "Without --with-namespace the release alone is uninstalled.",
+        ]
     }
 }
 

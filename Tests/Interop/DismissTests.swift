@@ -132,6 +132,8 @@ import Testing
         try await release.expectStatuses(["deployed"])
         try await lab.helm(.three, "uninstall", "other", "-n", namespace).succeeded()
         try await lab.kubectl("delete", "configmap", "mine", "-n", namespace).succeeded()
+        let both = try await release.ours("dismiss", ["app", "--with-namespace", "--keep-history"])
+        #expect(both.status == 1 && both.errors.contains("--keep-history can't be used"), "\(both.errors)")
         let told = try await release.ours("dismiss", ["app", "--with-namespace", "--dry-run"]).succeeded()
         #expect(told.output.contains("delete Namespace/\(namespace)"))
         try await release.ours("dismiss", ["app", "--with-namespace"]).succeeded()

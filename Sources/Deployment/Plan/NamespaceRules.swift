@@ -44,9 +44,11 @@ package struct NamespaceRules: Sendable {
     package func stranger(_ object: Value, _ type: ResourceType) -> String? {
         let metadata = object["metadata"]
         guard let name = metadata?["name"]?.string else { return nil }
-        if metadata?["deletionTimestamp"] != nil || isPassing(metadata, type, name) { return nil }
+        if metadata?["deletionTimestamp"] != nil { return nil }
         let title = "\(type.kind)/\(name)"
+        // What is kept stays, whoever owns it: only the namespace's own end would take it.
         if DropRules.isKept(object) { return "\(title): a resource policy keeps it" }
+        if isPassing(metadata, type, name) { return nil }
         if let uid = metadata?["uid"]?.string, deleted.contains(uid) { return nil }
         let identity = ResourceIdentity(
             apiVersion: type.apiVersion, kind: type.kind, namespace: namespace, name: name)
@@ -60,14 +62,20 @@ package struct NamespaceRules: Sendable {
         if metadata?["ownerReferences"]?.array?.isEmpty == false { return true }
         switch type.kind {
         case "ConfigMap" where type.group.isEmpty:
-            return name == "kube-root-ca.crt" || name == LockLease.objectName || name.hasPrefix(records)
+            return name == "kube-root-ca.crt" || name == LockLease.objectName || isRecord(name)
                 || name == journal
         case "ServiceAccount" where type.group.isEmpty: return name == "default"
         case "Secret" where type.group.isEmpty:
-            return name.hasPrefix(records)
+            return isRecord(name)
                 || metadata?["annotations"]?["kubernetes.io/service-account.name"] != nil
         default: return false
         }
+    }
+
+    /// A revision of this release; that of a release `app.v1` begins like those of `app`.
+    private func isRecord(_ name: String) -> Bool {
+        name.hasPrefix(records) && !name.dropFirst(records.count).isEmpty
+            && name.dropFirst(records.count).allSatisfy { $0.isASCII && $0.isNumber }
     }
 }
 

@@ -56,7 +56,7 @@ package struct TypeCatalog: Sendable {
     var declaredTypes: [ResourceType] { Array(declared.values) }
 
     /// The group versions whose types the server failed to tell.
-    var failedGroups: [String] { discovered.failedGroups }
+    package var failedGroups: [String] { discovered.failedGroups }
 
     /// Whether the server has the object's kind isn't known: the API service of its group doesn't answer.
     func isUnanswered(_ identity: ResourceIdentity) -> Bool {
