@@ -32,7 +32,9 @@ package struct DeployFlags: ParsableArguments {
     ) throws -> ChartDeploy {
         let source = try DeploySource(self, allowsPlaceholders: allowsPlaceholders, environment)
         let settings = try DeploySettings(self, source, environment)
-        let run = try shared.run(on: settings.release, namespace: source.namespace, isDryRun: isDryRun, environment)
+        let run = try shared.run(
+            on: settings.release, namespace: source.namespace, isDryRun: isDryRun, parallelism: settings.parallelism,
+            environment)
         return ChartDeploy(
             settings: settings, release: run, isDryRun: isDryRun, keepsOutput: keepsOutput,
             helmTwo: try helmTwo.migration(shared, environment))

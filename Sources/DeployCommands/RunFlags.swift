@@ -14,11 +14,14 @@ package struct RunFlags: ParsableArguments {
 
     /// The run on a release.
     ///
-    /// - Parameter namespace: that of the release where no flag names one.
+    /// - Parameters:
+    ///   - namespace: that of the release where no flag names one.
+    ///   - isDryRun: nothing is changed, and no lock is needed.
+    ///   - parallelism: how many requests may be in flight.
     package func run(
-        on release: String, namespace: String?, isDryRun: Bool, _ environment: PluginEnvironment
+        on release: String, namespace: String?, isDryRun: Bool, parallelism: Int, _ environment: PluginEnvironment
     ) throws -> ReleaseRun {
-        let client = try generic.connect(environment, namespace: namespace)
+        let client = try generic.connect(environment, namespace: namespace, parallelism: parallelism)
         let namespace = client.configuration.namespace
         return ReleaseRun(
             client: client, storage: try storage.storage(client, namespace: namespace, environment), release: release,

@@ -41,7 +41,8 @@ struct DismissCommand: AsyncParsableCommand {
             try reported.map { ReleaseChoice(name: $0.release, namespace: nil) }
             ?? flags.choice(name, shared.project, shared.generic, environment)
         let run = try shared.run(
-            on: choice.name, namespace: choice.namespace, isDryRun: changes.dryRun, environment)
+            on: choice.name, namespace: choice.namespace, isDryRun: changes.dryRun,
+            parallelism: try changes.parallelism(environment), environment)
         try await Dismiss(
             release: run, options: options, isDryRun: changes.dryRun,
             deletesNamespace: withNamespace || environment.isOn("WERF_WITH_NAMESPACE"),

@@ -33,7 +33,8 @@ struct RollbackCommand: AsyncParsableCommand {
         try changes.settle(&options, environment)
         try writing.settle(&options, environment)
         let run = try shared.run(
-            on: choice.name, namespace: choice.namespace, isDryRun: changes.dryRun, environment)
+            on: choice.name, namespace: choice.namespace, isDryRun: changes.dryRun,
+            parallelism: try changes.parallelism(environment), environment)
         let service = ServiceAnnotations.annotations(
             project: choice.project, environment: shared.project.environmentName(environment))
         try await Rollback(

@@ -145,11 +145,12 @@ extension GenericFlags {
 
     /// A client for that configuration, which traces its requests if `-v` was given.
     package func connect(
-        _ environment: PluginEnvironment = .current, namespace: String? = nil
+        _ environment: PluginEnvironment = .current, namespace: String? = nil, parallelism: Int? = nil
     ) throws(ConfigurationError) -> KubernetesClient {
         Console.setColor(color, environment)
         Console.setWarningsAreErrors(warningsAsErrors)
-        return try KubernetesClient(
-            configuration(environment, namespace: namespace), observer: RequestTrace(isVerbose: verbose))
+        var configuration = try configuration(environment, namespace: namespace)
+        if let parallelism { configuration.maximumRequestsInFlight = max(1, parallelism) }
+        return try KubernetesClient(configuration, observer: RequestTrace(isVerbose: verbose))
     }
 }
