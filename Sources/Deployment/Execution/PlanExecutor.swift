@@ -236,7 +236,8 @@ package struct PlanExecutor: Sendable {
         switch operation.kind {
         case .startRevision:
             try await namespaces.retrying {
-                try await permission.begin()
+                // Others may be waited for without end: a signal ends that.
+                try await interruption.allowing(lastWriteTime) { try await permission.begin() }
                 try await records.start()
             }
         case .recordStage(let stage, let ranHooks):

@@ -147,6 +147,8 @@ extension ClusterTracker {
         feeds[key] = nil
         for (id, track) in tracks where track.feeds.first == key { end(id, with: .failure(error)) }
         let losers = tracks.filter { $0.value.feeds.contains(key) }
+        // A later feed of the same objects isn't theirs to leave.
+        for id in losers.keys { tracks[id]?.feeds.removeAll { $0 == key } }
         if !losers.isEmpty { sayOnce("\(key.type.plural) can't be watched: \(error)") }
     }
 
@@ -282,6 +284,12 @@ extension ClusterTracker {
             tell(id, .gone(last: nil))
         } else if error.isForbidden || error.isUnauthorized {
             end(id, with: .failure(error))
+        } else {
+            // Nothing else may ever tell of the object: it is looked for until the server answers.
+            Task { [weak self] in
+                try? await Task.sleep(for: Self.pollingPeriod)
+                await self?.look(at: id)
+            }
         }
     }
 }

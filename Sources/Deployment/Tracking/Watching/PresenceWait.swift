@@ -30,6 +30,7 @@ struct PresenceWait: Sendable {
             switch error.kind {
             case _ where error.isNotFound || error.isExpired: return false
             case .connection(let failure) where failure.reason == .lost: return false
+            case .status(let status) where status.code == 429 || status.code >= 500: return false
             default: throw error
             }
         }
