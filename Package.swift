@@ -13,6 +13,11 @@ let settings: [SwiftSetting] = [
 /// Compiled for size: what waits for the network, or runs once for each command, gains nothing from long code.
 let small: [SwiftSetting] = settings + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
+/// Linked for size: functions with the same code are one, and no symbol is there for others to link with.
+let lean: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--icf=all", "-Xlinker", "--no-export-dynamic"], .when(configuration: .release))
+]
+
 /// A library target of the house.
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], isHot: Bool = false) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: isHot ? settings : small)
@@ -20,7 +25,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], isHot: Bool 
 
 /// An executable: `kubectl-werf-NAME` answers `kubectl werf NAME`.
 func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: "kubectl-werf-\(name)", dependencies: dependencies, swiftSettings: small)
+    .executableTarget(
+        name: "kubectl-werf-\(name)", dependencies: dependencies, swiftSettings: small, linkerSettings: lean)
 }
 
 /// The tests of one room; those with a folder `Fixtures` read it where it lies.
