@@ -13,7 +13,7 @@ enum PrivateKey {
 
     /// A new RSA key.
     static func rsa(bits: Int) throws -> PrivateKey {
-        .rsa(try _RSA.Signing.PrivateKey(keySize: .init(bitCount: bits)))
+        .rsa(try RSAKeyRace.key(bits: bits))
     }
 
     /// The key for X509.
