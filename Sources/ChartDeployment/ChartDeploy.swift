@@ -67,7 +67,6 @@ package struct ChartDeploy: Sendable {
         let rendered = try await render(chart, values, additions, target, cluster)
         let documents = rendered.documents.map(SourceDocument.init)
         let hooks = rendered.hooks.map { SourceDocument($0.document) }
-        try await learnKinds(of: (documents + hooks).flatMap(\.objects).map(\.object), &cluster.types)
         var record = NewRelease.make(
             rendered, target: target, last: past.current?.release, metadata: settings.metadata,
             labels: settings.releaseLabels, annotations: settings.source.recordAnnotations(settings.metadata))
@@ -107,17 +106,6 @@ package struct ChartDeploy: Sendable {
             checksSchemas: settings.checksSchema, schemaDialect: settings.schemaDialect, warn: Self.warn)
         inputs.additions = additions
         return try await Renderer.renderAside(chart, inputs)
-    }
-
-    /// Kinds that joined their group's version after the cache was written are learnt before they count as unknown.
-    private func learnKinds(of objects: [Value], _ types: inout TypeCatalog) async throws {
-        let kinds = objects.compactMap { object in
-            object["apiVersion"]?.string.flatMap { version in
-                object["kind"]?.string.map { GroupVersionKind(apiVersion: version, kind: $0) }
-            }
-        }
-        let unknown = kinds.filter { types.type(for: $0) == nil }
-        if !unknown.isEmpty { types.learn(try await release.client.resourceTypes(lookingFor: unknown)) }
     }
 }
 

@@ -107,9 +107,3 @@ struct Undo: Sendable {
         Console.tell("\(plan.changes.count) restored\n")
     }
 }
-
-extension ResourceIdentity {
-    fileprivate var kindOfObject: GroupVersionKind {
-        GroupVersionKind(group: group, version: version, kind: kind)
-    }
-}

@@ -8,6 +8,8 @@ import Testing
 
 /// One ConfigMap, whatever is asked.
 private struct OneMap: ClusterAccess {
+    func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? { nil }
+
     func get(_ reference: ObjectReference, metadataOnly: Bool) async throws(ClientError) -> Value? { Sample.live() }
 
     func list(

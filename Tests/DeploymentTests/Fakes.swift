@@ -30,6 +30,8 @@ final class FakeCluster: ClusterAccess {
 
     func fail(_ request: String, _ errors: ClientError...) { state.withLock { $0.errors[request] = errors } }
 
+    func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? { nil }
+
     private func note(_ request: String) throws(ClientError) {
         let error = state.withLock { state -> ClientError? in
             state.log.append(request)

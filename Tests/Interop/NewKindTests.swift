@@ -23,6 +23,11 @@ import Testing
             kind: New
             metadata: {name: one}
             {{- end }}
+            ---
+            # A test is left alone, so nobody need know its kind.
+            apiVersion: \(group)/v1
+            kind: Never
+            metadata: {name: test, annotations: {helm.sh/hook: test}}
             """,
         ]
         try await withFolder(files) { folder in
@@ -33,11 +38,14 @@ import Testing
                     try await lab.run(
                         "\(lab.peers)/kubectl-1.37.1/kubectl", ["--cache-dir", "\(folder)/theirs"] + arguments)
                 }
-                func converge() async throws -> String {
-                    try await lab.plugin(
-                        "converge", "\(folder)/c", "--release", "app", "-n", namespace, "--cache-dir",
-                        "\(folder)/ours", "-v"
+                func ours(_ command: String, _ arguments: String..., cache: String = "ours") async throws -> String {
+                    try await lab.run(
+                        "\(lab.plugins)/kubectl-werf-\(command)",
+                        arguments + ["-n", namespace, "--cache-dir", "\(folder)/\(cache)", "-v"]
                     ).succeeded().errors
+                }
+                func converge() async throws -> String {
+                    try await ours("converge", "\(folder)/c", "--release", "app")
                 }
                 func define(_ name: String) async throws {
                     try await theirs("apply", "-f", "\(folder)/\(name).yaml").succeeded()
@@ -48,12 +56,19 @@ import Testing
                 do {
                     try await define("old")
                     _ = try await converge()
+                    for cache in ["before-rollback", "before-dismiss"] {
+                        try FileManager.default.copyItem(atPath: "\(folder)/ours", toPath: "\(folder)/\(cache)")
+                    }
                     try await define("new")
                     let second = try await converge()
                     #expect(second.split(separator: "\n").count { $0.hasPrefix("GET /apis/\(group)/v1 ") } == 1)
                     let seen = try await theirs("get", "configmap", "seen", "-n", namespace, "-o", "json").json()
                     #expect(seen["data"] == ["new": "true", "never": "false"])
                     try await theirs("get", "news.\(group)", "one", "-n", namespace).succeeded()
+                    _ = try await ours("rollback", "app", "2", cache: "before-rollback")
+                    try await theirs("get", "news.\(group)", "one", "-n", namespace).succeeded()
+                    _ = try await ours("dismiss", "app", cache: "before-dismiss")
+                    #expect(try await theirs("get", "news.\(group)", "one", "-n", namespace).status == 1)
                 } catch {
                     _ = try? await theirs("delete", "crd", "olds.\(group)", "news.\(group)", "--ignore-not-found")
                     throw error

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 
 PLUGINS = os.environ["KW_PLUGINS"]
 PEERS = os.environ["KW_PEERS"]
@@ -33,12 +34,16 @@ def kubectl(*arguments):
     return run(f"{PEERS}/kubectl-1.37.1/kubectl", *arguments)
 
 
+def reason(errors):
+    """The line of what a program wrote on stderr that says what is wrong."""
+    lines = [line for line in errors.splitlines() if line.strip()]
+    return next((line for line in lines if line.startswith("Error")), lines[0] if lines else "")[:300]
+
+
 def must(step, outcome):
     status, output, errors = outcome
     if status != 0:
-        lines = [line for line in errors.splitlines() if line.strip()]
-        first = next((line for line in lines if line.startswith("Error")), lines[0] if lines else "")
-        raise Failed(f"{step}: {first[:300]}")
+        raise Failed(f"{step}: {reason(errors)}")
     return output
 
 
@@ -81,6 +86,8 @@ def excuse(item):
         return "owned"
     if name in ("ConfigMap/kube-root-ca.crt", "ConfigMap/werf-synchronization", "ServiceAccount/default"):
         return "every namespace's"
+    if item["kind"] == "PersistentVolumeClaim" and "meta.helm.sh/release-name" not in annotations:
+        return "a StatefulSet's, which outlives it"
     if item["kind"] == "Secret" and "kubernetes.io/service-account.name" in annotations:
         return "every namespace's"
     return None
@@ -98,6 +105,12 @@ def left(namespace, release):
     return sorted(f"{item['kind']}/{item['metadata']['name']}" for item in items if excuse(item) is None)
 
 
+def clear(namespace, release):
+    """Takes away all that a life may have left."""
+    plugin("dismiss", release, "-n", namespace, "--no-track", "--with-hooks", "--allow-crd-delete")
+    kubectl("delete", "namespace", namespace, "--wait=false", "--ignore-not-found")
+
+
 def crds():
     return {item["metadata"]["name"] for item in objects(["customresourcedefinitions"])}
 
@@ -107,10 +120,65 @@ def history(namespace, release):
     return [revision["status"] for revision in json.loads(output)]
 
 
+def helm_installs(chart, namespace, release):
+    """Whether a real Helm, with server-side apply as here, can install the chart; it is taken away again."""
+    must("namespace", kubectl("create", "namespace", namespace))
+    try:
+        status, _, _ = run(f"{PEERS}/helm-4.3.1/helm", "install", release, chart, "-n", namespace)
+        run(f"{PEERS}/helm-4.3.1/helm", "uninstall", release, "-n", namespace)
+        return status == 0
+    finally:
+        kubectl("delete", "namespace", namespace, "--wait=false", "--ignore-not-found")
+
+
+class Completion:
+    """Says of each Job and Pod that a hook makes in a namespace that it has succeeded: nothing runs here."""
+
+    def __init__(self, namespace):
+        self.namespace = namespace
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.work)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *error):
+        self.ended.set()
+        self.thread.join()
+
+    def work(self):
+        while not self.ended.wait(0.5):
+            status, text, _ = kubectl("get", "jobs,pods", "-n", self.namespace, "-o", "json")
+            for item in json.loads(text)["items"] if status == 0 else []:
+                if "helm.sh/hook" in (item["metadata"].get("annotations") or {}):
+                    self.complete(item)
+
+    def complete(self, item):
+        status = item.get("status") or {}
+        if item["kind"] == "Job" and not status.get("conditions"):
+            done = {"succeeded": 1, "conditions": [{"type": "Complete", "status": "True"}]}
+        elif item["kind"] == "Pod" and status.get("phase") != "Succeeded":
+            done = {"phase": "Succeeded"}
+        else:
+            return
+        kubectl("patch", item["kind"].lower(), item["metadata"]["name"], "-n", self.namespace, "--subresource=status",
+                "--type=merge", "-p", json.dumps({"status": done}))
+
+
+class Refused(Exception):
+    """The server takes the chart from nobody."""
+
+
 def live(chart, namespace, release):
     """One chart's life, from nothing to nothing."""
     common = ("--release", release, "-n", namespace, "--no-track")
-    must("converge", plugin("converge", chart, *common))
+    first = plugin("converge", chart, *common)
+    if first[0] != 0:
+        clear(namespace, release)
+        if not helm_installs(chart, f"{namespace}-helm", f"{release}-helm"):
+            raise Refused(reason(first[2]))
+    must("converge", first)
     must("upgrade", plugin("converge", chart, *common, "--add-annotation", "example.com/trial=2"))
     must("rollback", plugin("rollback", release, "-n", namespace, "--no-track"))
     statuses = history(namespace, release)
@@ -149,17 +217,20 @@ def main():
             status, _, errors = plugin("converge", chart, "--release", release, "-n", namespace, "--dry-run", "--no-track")
             if status != 0:
                 counts["refused by the server"] += 1
-                print(f"refused  {name}: {errors.strip().splitlines()[0][:200] if errors.strip() else ''}", flush=True)
+                print(f"refused  {name}: {reason(errors)}", flush=True)
                 continue
-            live(chart, namespace, release)
+            with Completion(namespace), Completion(f"{namespace}-helm"):
+                live(chart, namespace, release)
             counts["lived"] += 1
             print(f"lived    {name}", flush=True)
+        except Refused as error:
+            counts["refused by the server"] += 1
+            print(f"refused  {name}: {error}", flush=True)
         except (Failed, subprocess.TimeoutExpired) as error:
             counts["failed"] += 1
             print(f"FAILED   {name}: {error}", flush=True)
         finally:
-            plugin("dismiss", release, "-n", namespace, "--no-track", "--with-hooks", "--allow-crd-delete")
-            kubectl("delete", "namespace", namespace, "--wait=false", "--ignore-not-found")
+            clear(namespace, release)
             new = sorted(crds() - before)
             if new:
                 kubectl("delete", "crd", *new, "--wait=false", "--ignore-not-found")

@@ -32,6 +32,10 @@ package struct MarkedCluster: ClusterAccess {
         }
     }
 
+    package func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? {
+        try await cluster.types(lookingFor: kinds)
+    }
+
     package func get(_ reference: ObjectReference, metadataOnly: Bool) async throws(ClientError) -> Value? {
         try await cluster.get(reference, metadataOnly: metadataOnly).map { shown($0, reference) }
     }

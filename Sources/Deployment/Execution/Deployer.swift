@@ -110,16 +110,11 @@ package struct Deployer: Sendable {
         _ request: Request, _ situation: ReleaseSituation, _ earlier: [Release],
         _ claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>, isPreview: Bool
     ) async throws -> Study {
-        var catalog = types
-        for document in (request.crds + request.documents + request.hooks).flatMap(\.objects) {
-            catalog.declare(by: document.object)
-        }
+        let (catalog, revisions, notices) = try await known(request, earlier)
         let desired = try DesiredObjects(
             target: request.target, metadata: request.metadata, types: catalog, server: server,
             runsHooks: request.options.runsHooks
         ).objects(crds: request.crds, templates: request.documents, hooks: request.hooks)
-        var notices: [String] = []
-        let revisions = revisions(earlier, request.target.namespace, &notices)
         let reader = LiveReader(cluster: cluster, parallelism: parallelism)
         async let live = reader.live(of: desired.filter { !$0.stages.isEmpty }, types: catalog)
         async let dropped = reader.live(
@@ -135,8 +130,29 @@ package struct Deployer: Sendable {
         return Study(inputs: inputs, answers: answers, notices: notices)
     }
 
-    /// The stored revisions with their objects; what can't be read of them is told about.
-    private func revisions(_ earlier: [Release], _ namespace: String, _ notices: inout [String]) -> EarlierRevisions {
+    /// The types of all objects, and the stored revisions with theirs; what can't be read of them is told about.
+    private func known(
+        _ request: Request, _ earlier: [Release]
+    ) async throws -> (TypeCatalog, EarlierRevisions, notices: [String]) {
+        var catalog = types
+        let wanted = (request.crds + request.documents + request.hooks).flatMap(\.objects).map(\.object)
+        for object in wanted { catalog.declare(by: object) }
+        var (revisions, notices) = revisions(earlier, request.target.namespace, types)
+        // Kinds that joined their group's version after the cache was written would be refused here, and objects of
+        // theirs left behind by an uninstall.
+        let unknown =
+            wanted.compactMap { ResourceIdentity(of: $0)?.kindOfObject }.filter { catalog.type(for: $0) == nil }
+            + revisions.untyped
+        if !unknown.isEmpty, let learnt = try await cluster.types(lookingFor: unknown) {
+            catalog.learn(learnt)
+            (revisions, notices) = self.revisions(earlier, request.target.namespace, TypeCatalog(learnt))
+        }
+        return (catalog, revisions, notices)
+    }
+
+    private func revisions(
+        _ earlier: [Release], _ namespace: String, _ types: TypeCatalog
+    ) -> (EarlierRevisions, notices: [String]) {
         var unreadable: [String] = []
         let revisions = earlier.map { release in
             EarlierRevisions.Revision(
@@ -146,7 +162,6 @@ package struct Deployer: Sendable {
                         "revision \(release.version) (\(source)): what can't be read there is left out: \(fault)")
                 })
         }
-        notices += unreadable
-        return EarlierRevisions(revisions)
+        return (EarlierRevisions(revisions), unreadable)
     }
 }

@@ -37,7 +37,8 @@ package struct DesiredObjects {
             for document in documents.flatMap(\.objects) {
                 switch object(document, isFromCRDFolder: isCRDFolder) {
                 // Charts used twice under aliases bring the same definitions twice: the first one counts, as in Helm.
-                case .success(let object):
+                case .success(nil): break
+                case .success(let object?):
                     if !isCRDFolder || definitions.insert(object.identity.object).inserted { objects.append(object) }
                 case .failure(let fault): faults += fault.texts
                 }
@@ -55,13 +56,13 @@ package struct DesiredObjects {
         init(_ texts: [String]) { self.texts = texts }
     }
 
-    private func object(_ document: SourceDocument, isFromCRDFolder: Bool) -> Result<DesiredObject, Fault> {
+    private func object(_ document: SourceDocument, isFromCRDFolder: Bool) -> Result<DesiredObject?, Fault> {
         if let fault = ManifestFaults.fault(in: document) { return .failure(Fault(fault)) }
         guard var identity = ResourceIdentity(of: document.object) else {
             return .failure(Fault("\(document.source): the manifest names no object"))
         }
-        let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
-        guard let type = types.type(for: kind) else {
+        guard let type = types.type(for: identity.kindOfObject) else {
+            if isIdleHook(document.object, identity) { return .success(nil) }
             return .failure(Fault(ManifestFaults.unknownKind(identity, document.source, types)))
         }
         if !type.isNamespaced { identity.namespace = "" }
@@ -83,6 +84,12 @@ package struct DesiredObjects {
             "\(document.source): \(identity.kind) \"\(identity.name)\": \(oddity)"
         }
         return .success(desired)
+    }
+
+    /// The deploy leaves the object alone, such as a test: the server needn't know its kind.
+    private func isIdleHook(_ object: Value, _ identity: ResourceIdentity) -> Bool {
+        let life = ObjectLife(DeployAnnotations.readable(of: object).0, identity, isFromCRDFolder: false)
+        return life.isHook && (!runsHooks || life.stages(of: target.kind, identity).isEmpty)
     }
 
     private static func write(revision: Int, to object: inout Value) {

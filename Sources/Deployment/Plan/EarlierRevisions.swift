@@ -59,6 +59,11 @@ package struct EarlierRevisions: Sendable {
         return listed.filter { known.insert($0.identity.object).inserted }
     }
 
+    /// The kinds of objects that the server doesn't have.
+    var untyped: [GroupVersionKind] {
+        revisions.flatMap { $0.objects + $0.hooks }.filter { $0.type == nil }.map(\.identity.kindOfObject)
+    }
+
     /// The revisions after the last good one.
     var attempts: Set<Int> { Set(revisions.filter { !$0.status.isGood }.map(\.number)) }
 }

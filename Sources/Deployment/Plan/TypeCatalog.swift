@@ -1,6 +1,6 @@
 package import Documents
 package import KubernetesClient
-internal import Shared
+package import Shared
 
 /// The types that objects can have: what the server offers and what the deploy's own CRDs will add.
 package struct TypeCatalog: Sendable {
@@ -91,4 +91,9 @@ package struct TypeCatalog: Sendable {
         if listed.isEmpty { return spec["version"]?.string.map { [$0] } ?? [] }
         return listed.filter { $0["served"]?.bool ?? true }.compactMap { $0["name"]?.string }
     }
+}
+
+extension ResourceIdentity {
+    /// The version and kind by which a server knows the object's type.
+    package var kindOfObject: GroupVersionKind { GroupVersionKind(group: group, version: version, kind: kind) }
 }
