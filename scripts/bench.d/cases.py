@@ -99,6 +99,25 @@ class NoOp(Case):
         return argv + ["--history-max", "100"]
 
 
+class Upgrade(Case):
+    """Changing five of 200 objects and waiting until all are ready."""
+
+    def prepare(self, bench):
+        self.make_namespace(bench)
+        self.chart = charts.mixed(bench.path(self.namespace))
+        for program in ("ours", *bench.helms):
+            argv = self.command(bench, program, 1)
+            bench.call(*(["install" if word == "upgrade" else word for word in argv]))
+
+    def command(self, bench, program, number):
+        name = "r" + program.replace(".", "")
+        step = ["-n", self.namespace, "--set", f"step={number + 2}"]
+        if program == "ours":
+            tracking = ["env", "WERF_NO_TRACK=0", bench.plugin("converge")]
+            return [*tracking, self.chart, "--release", name, *step]
+        return [bench.helms[program], "upgrade", name, self.chart, "--wait", *step]
+
+
 class ListAll(Case):
     """Listing a cluster full of releases."""
 
@@ -135,6 +154,7 @@ def all(large):
     yield Install("first converge, 10 resources", 0.6, charts.ten)
     yield NoOp("no-op converge, 10 resources", 0.35)
     yield Install("first converge, 500 resources", 0.35, charts.many)
+    yield Upgrade("upgrade, 5 of 200 changed, waiting", 0.35)
     yield History("history of 100 revisions", 0.5, 1, 100)
     yield ListAll("list -A, 1,000 releases of 10", 0.15, 1000, 10)
     if large:

@@ -46,6 +46,32 @@ def ten(folder):
     return write(folder, files)
 
 
+def mixed(folder):
+    """200 objects of four kinds that become ready without a node; `step` changes five of them."""
+    name = "{{ $.Release.Name }}-{{ . }}"
+    template = (
+        "{{- range until 100 }}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: %s\n"
+        "data:\n  step: {{ ternary $.Values.step 0 (lt . 4) | quote }}\n{{- end }}\n"
+        "{{- range until 30 }}\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n"
+        "data:\n  number: {{ . | toString | b64enc }}\n{{- end }}\n"
+        "{{- range until 50 }}\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: %s\n"
+        "spec:\n  selector:\n    app: a{{ . }}\n  ports:\n    - port: 80\n      protocol: TCP\n{{- end }}\n"
+        "{{- range until 20 }}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: %s\nspec:\n"
+        "  replicas: 0\n  selector:\n    matchLabels:\n      app: a{{ . }}\n  template:\n    metadata:\n"
+        "      labels:\n        app: a{{ . }}\n    spec:\n      containers:\n        - name: main\n"
+        "          image: localhost/busybox:1\n          env:\n            - name: STEP\n"
+        "              value: {{ ternary $.Values.step 0 (lt . 1) | quote }}\n{{- end }}\n"
+    ) % (name, name, name, name)
+    return write(
+        folder,
+        {
+            "Chart.yaml": "apiVersion: v2\nname: mixed\nversion: 1.0.0\n",
+            "values.yaml": "step: 0\n",
+            "templates/all.yaml": template,
+        },
+    )
+
+
 def many(folder, count=250):
     """`count` ConfigMaps and as many Services."""
     template = (
