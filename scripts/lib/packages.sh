@@ -16,6 +16,8 @@ packages_of() {
       ;;
     # The real Helms and kubectl that tests compare with.
     peers) echo ca-certificates python3 python3-pip ;;
+    # Running the tests: python3 writes Helm 2's records.
+    test) echo python3 ;;
     # Starting a control plane from binaries that are there.
     cluster) echo curl openssl procps ;;
     etcd) echo etcd-server ;;
