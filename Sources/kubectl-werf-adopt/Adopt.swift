@@ -69,8 +69,9 @@ struct Adopt: Sendable {
     /// A plan and what it was made from.
     private struct Study: Sendable {
         var plan: AdoptionPlan
-        /// The newest revision of the release that adopts; 0 for none.
+        /// The newest revision of the release that adopts, 0 for none, and when that was deployed.
         var revision: Int
+        var deployed: String?
     }
 
     /// - Parameter chart: the documents of the chart.
@@ -80,9 +81,12 @@ struct Adopt: Sendable {
             try HandOver(from: from, to: release, newest: pasts.other?.newest?.release)
         }
         if let from, pasts.other?.situation.history.isEmpty ?? false {
-            Console.warn(
-                "release \"\(from.releaseName)\" in namespace \"\(from.releaseNamespace)\" has no revisions: only the "
-                    + "marks of objects tell what it had")
+            let text = "release \"\(from.releaseName)\" in namespace \"\(from.releaseNamespace)\" has no revisions"
+            if selection.isEmpty, self.chart == nil {
+                throw AdoptionError(
+                    .request, text, advice: ["Name what it had as KIND/NAME, or pass --selector with kinds."])
+            }
+            Console.warn("\(text): only the marks of objects tell what it had")
         }
         let types = try await client.resourceTypes(
             lookingFor: WantedObjects.kinds(of: selection.manifests + chart))
@@ -95,7 +99,8 @@ struct Adopt: Sendable {
         let planner = AdoptionPlanner(
             release: release, claims: claims, consent: try consent(types), handOver: handOver)
         return Study(
-            plan: planner.plan(wanted, live: live), revision: pasts.own.situation.history.last?.revision ?? 0)
+            plan: planner.plan(wanted, live: live), revision: pasts.own.situation.history.last?.revision ?? 0,
+            deployed: pasts.own.newest?.release.deployedText)
     }
 
     private func wanted(
@@ -182,7 +187,7 @@ struct Adopt: Sendable {
         let path = flags.undoFile ?? "werf-adopt-\(release.releaseName)-\(Self.stamp()).json"
         let other = writing.other?.storage ?? writing.own.storage
         let document = UndoDocument(
-            study.plan, revision: study.revision,
+            study.plan, revision: study.revision, deployed: study.deployed,
             storage: .init(driver: writing.own.storage.driver, namespace: writing.own.storage.namespace),
             handingOverFrom: .init(driver: other.driver, namespace: other.namespace))
         try UndoFile.write(document.text, to: path)

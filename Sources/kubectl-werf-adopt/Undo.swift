@@ -52,7 +52,9 @@ struct Undo: Sendable {
         Console.write(PlanText.text(of: shown.plan))
         if let error = shown.plan.error { throw error }
         guard !shown.plan.changes.isEmpty || shown.takesBack else { return Console.tell("nothing is left to undo\n") }
-        if let part = document.handedOver, shown.takesBack {
+        if let part = document.handedOver, !shown.staying.isEmpty {
+            Console.warn(Self.staying(shown.staying, part, document.release))
+        } else if let part = document.handedOver, shown.takesBack {
             Console.write(
                 "release \"\(part.from.releaseName)\" in namespace \"\(part.from.releaseNamespace)\" goes back to "
                     + "revision \(part.former)\n")
@@ -63,47 +65,74 @@ struct Undo: Sendable {
         try await writing.finally { try await change() }
     }
 
-    private func plan(_ runs: Runs) async throws -> (plan: UndoPlan, takesBack: Bool) {
+    private static func staying(
+        _ objects: [ResourceIdentity], _ part: UndoDocument.HandedOver, _ release: Ownership
+    ) -> String {
+        "release \"\(part.from.releaseName)\" doesn't go back to revision \(part.former), which lists what stays with "
+            + "release \"\(release.releaseName)\" (\(objects.map { "\($0.kind)/\($0.name)" }.joined(separator: ", "))): "
+            + "undo what adopted that as well, or hand it back with --from-release"
+    }
+
+    /// What is shown and done.
+    private struct Study {
+        var plan: UndoPlan
+        /// The other release gets its record back.
+        var takesBack: Bool
+        /// What speaks against that.
+        var staying: [ResourceIdentity] = []
+    }
+
+    private func plan(_ runs: Runs) async throws -> Study {
         let pasts = try await runs.pasts()
         let planner = UndoPlanner(document)
-        try planner.refuseLater(pasts.own.situation.history.last?.revision ?? 0)
-        var takesBack = false
+        try planner.refuseLater(
+            pasts.own.situation.history.last?.revision ?? 0, deployed: pasts.own.newest?.release.deployedText)
+        var journal: HandOverJournal?
         if let part = document.handedOver, let storage = runs.other?.storage {
-            takesBack = try await HandOverWriter(storage: storage, permission: runs.permission)
-                .canTakeBack(part, to: document.release)
+            journal = try await HandOverWriter(storage: storage, permission: runs.permission)
+                .journal(part, to: document.release)
         }
-        let found = try await client.resourceTypes(lookingFor: document.entries.map { $0.identity.kindOfObject })
-        let catalog = TypeCatalog(found)
+        let objects = Set(document.entries.map(\.identity) + (journal?.objects ?? []))
+        let catalog = TypeCatalog(try await client.resourceTypes(lookingFor: objects.map(\.kindOfObject)))
         var types: [ResourceIdentity: ResourceType] = [:]
         var references: [ResourceIdentity: ObjectReference] = [:]
-        for entry in document.entries {
-            guard let type = catalog.type(likely: entry.identity.kindOfObject) else { continue }
-            types[entry.identity] = type
-            references[entry.identity] = ObjectReference(
-                type: type, namespace: type.isNamespaced ? entry.identity.namespace : nil, name: entry.identity.name)
+        for object in objects {
+            guard let type = catalog.type(likely: object.kindOfObject) else { continue }
+            types[object] = type
+            references[object] = ObjectReference(
+                type: type, namespace: type.isNamespaced ? object.namespace : nil, name: object.name)
         }
         let live = try await LiveReader(cluster: LiveCluster(client), parallelism: parallelism)
             .metadata(of: references)
-        return (planner.plan(live: live, types: types), takesBack)
+        let staying = journal.map { planner.staying($0, live: live) } ?? []
+        return Study(
+            plan: planner.plan(live: live, types: types), takesBack: journal != nil && staying.isEmpty,
+            staying: staying)
     }
 
     private func change() async throws {
-        let (plan, _) = try await plan(writing)
+        let study = try await plan(writing)
+        let plan = study.plan
         if let error = plan.error { throw error }
         let writer = MarkWriter(access: LiveMarks(client), parallelism: parallelism)
         try await writer.rehearse(plan.changes)
-        if document.handedOver != nil, let storage = writing.other?.storage {
+        if study.takesBack, let storage = writing.other?.storage {
             try await RecordRights(client).check(storage, verbs: ["update", "delete"])
         }
         let namespace = document.release.releaseNamespace
         try await writer.write(plan.changes, permission: writing.permission) { identity in
             Console.tell("restored  \(identity.title(releaseNamespace: namespace))\n")
         }
-        if let part = document.handedOver, let storage = writing.other?.storage {
+        if study.takesBack, let part = document.handedOver, let storage = writing.other?.storage {
             // The record lists the objects again only once they carry its release's marks.
             try await HandOverWriter(storage: storage, permission: writing.permission)
                 .takeBack(part, to: document.release)
         }
         Console.tell("\(plan.changes.count) restored\n")
     }
+}
+
+extension Release {
+    /// When the revision was deployed, as its record says.
+    var deployedText: String? { info.lastDeployed?.rfc3339Nano }
 }

@@ -10,7 +10,11 @@ import Testing
     }
 
     /// The way out of the killed run.
-    enum WayOut: Sendable { case again, undo }
+    enum WayOut: Sendable {
+        case again, undo
+        /// The next run is undone, and then the killed one.
+        case undoBoth
+    }
 
     @Test(arguments: Scenario.allCases)
     func aKilledAdoptionIsSettled(_ scenario: Scenario) async throws {
@@ -23,7 +27,7 @@ import Testing
         // The last eight requests but two are the writes: every other one of them, and some of those before.
         let late = stride(from: count - 11, through: count, by: 2)
         for number in Array(stride(from: 1, to: count - 11, by: 11)) + late {
-            for wayOut in [WayOut.again, .undo] {
+            for wayOut in [WayOut.again, .undo] + (scenario == .handOver ? [.undoBoth] : []) {
                 let point = KillPoint(number: number, isSeen: number % 4 < 2)
                 try await AdoptionUnderTest.with(AdoptTests.maps) { test in
                     try await expectSettled(scenario, test, point, wayOut)
@@ -73,6 +77,17 @@ import Testing
             if FileManager.default.fileExists(atPath: undo(test)) {
                 let undone = try await test.adopt(["--undo", undo(test), "--yes"])
                 #expect(undone.status == 0, "\(point): \(undone.errors)")
+            }
+            #expect(try await test.maps() == before, "\(point)")
+        case .undoBoth:
+            try await test.adopt(flags(scenario) + ["--undo-file", undo(test) + ".again"]).succeeded()
+            for file in [undo(test) + ".again", undo(test)] where FileManager.default.fileExists(atPath: file) {
+                try await test.adopt(["--undo", file, "--yes"]).succeeded()
+                // Whatever old lists is old's: an uninstall of Helm's deletes all of it, whoever's marks it carries.
+                let manifest = try await test.helm(.four, "get", "manifest", "old").succeeded().output
+                for (name, owner) in try await test.owners() where manifest.contains("name: \(name)\n") {
+                    #expect(owner == "old", "\(point): \(name)")
+                }
             }
             #expect(try await test.maps() == before, "\(point)")
         }

@@ -291,6 +291,22 @@ import Testing
         }
     }
 
+    @Test func anUndoLeavesTheOtherReleaseNothingThatIsNotItsOwn() async throws {
+        try await AdoptionUnderTest.with(Self.maps) { test in
+            try await test.converge("old").succeeded()
+            let flags = ["--from-release", "old", "--yes", "--undo-file"]
+            try await test.adopt(["new", "cm/cm-1"] + flags + ["\(test.folder)/first"]).succeeded()
+            try await test.create("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n")
+            try await test.adopt(["new", "cm/extra"] + flags + ["\(test.folder)/second"]).succeeded()
+            try await test.adopt(["--undo", "\(test.folder)/second", "--yes"]).succeeded()
+            #expect(try await test.owners()["cm-1"] == "new")
+            let manifest = try await test.helm(.three, "get", "manifest", "old").succeeded().output
+            #expect(!manifest.contains("name: cm-1"))
+            let misspelt = try await test.adopt(["new", "--from-release", "odl", "--yes"])
+            #expect(misspelt.status == 1 && misspelt.errors.contains("has no revisions"), "\(misspelt.errors)")
+        }
+    }
+
     // MARK: Bad input
 
     @Test func nothingIsWrittenWhenAnythingIsWrong() async throws {

@@ -47,21 +47,25 @@ package struct HandOverWriter: Sendable {
         _ = try await storage.update(stored)
     }
 
-    /// Whether the record can be taken back: it hasn't moved on since.
+    /// What the record let go of, if it can be taken back: it hasn't moved on since.
     ///
-    /// - Returns: false when there is nothing to take back.
-    package func canTakeBack(_ part: UndoDocument.HandedOver, to release: Ownership) async throws -> Bool {
+    /// - Returns: nil when there is nothing to take back.
+    package func journal(
+        _ part: UndoDocument.HandedOver, to release: Ownership
+    ) async throws -> HandOverJournal? {
         let newest = try await storage.history(part.from.releaseName).last?.revision ?? 0
-        if newest == part.former { return false }
+        if newest == part.former { return nil }
         guard newest == part.made else { throw Self.movedOn(part, newest) }
         let stored = try await storage.revision(part.from.releaseName, part.made)
-        guard HandOverJournal(of: stored.release)?.to == release else { throw Self.movedOn(part, newest) }
-        return true
+        guard let journal = HandOverJournal(of: stored.release), journal.to == release else {
+            throw Self.movedOn(part, newest)
+        }
+        return journal
     }
 
     /// Makes the revision that lists the objects the newest again.
     package func takeBack(_ part: UndoDocument.HandedOver, to release: Ownership) async throws {
-        guard try await canTakeBack(part, to: release) else { return }
+        guard try await journal(part, to: release) != nil else { return }
         let name = part.from.releaseName
         let made = try await storage.revision(name, part.made)
         // First one deployed revision too many, of which everybody takes the newer, then the other one alone.

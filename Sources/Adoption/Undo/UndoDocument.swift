@@ -44,19 +44,29 @@ package struct UndoDocument: Hashable, Sendable {
     package var storage: StoragePlace
     /// The release's newest revision when it adopted; 0 for none.
     package var revision: Int
+    /// When that revision was deployed, as its record says: a release that is uninstalled and installed again counts
+    /// from 1 anew.
+    package var deployed: String?
     package var entries: [Entry]
     package var handedOver: HandedOver?
 
-    package init(_ plan: AdoptionPlan, revision: Int, storage: StoragePlace, handingOverFrom place: StoragePlace) {
+    package init(
+        _ plan: AdoptionPlan, revision: Int, deployed: String?, storage: StoragePlace,
+        handingOverFrom place: StoragePlace
+    ) {
         release = plan.release
         self.storage = storage
         self.revision = revision
+        self.deployed = deployed
         entries = plan.changes.map { Entry(identity: $0.identity, uid: $0.uid, former: $0.former) }
         guard let handOver = plan.handOver, let newest = handOver.newest else { return }
         if let next = handOver.next {
             handedOver = HandedOver(
                 from: handOver.from, storage: place, former: newest.version, made: next.version)
-        } else if let journal = handOver.journal {
+        } else if let journal = handOver.journal,
+            !Set(journal.objects.map(\.object)).isDisjoint(with: entries.map(\.identity.object))
+        {
+            // An earlier run let go of these objects and was killed before it came to them.
             handedOver = HandedOver(
                 from: handOver.from, storage: place, former: journal.former, made: newest.version)
         }
@@ -73,6 +83,7 @@ extension UndoDocument {
         root["release"] = Self.value(release)
         root["storage"] = storage.value
         root["revision"] = .integer(Int64(revision))
+        root["deployed"] = deployed.map(Value.string)
         if let handedOver {
             root["handedOver"] = [
                 "from": Self.value(handedOver.from), "storage": handedOver.storage.value,
@@ -102,6 +113,7 @@ extension UndoDocument {
         let entries = list.compactMap(Entry.init)
         guard entries.count == list.count else { throw AdoptionError(.undo, "the undo file is damaged") }
         (self.release, self.storage, self.revision, self.entries) = (release, storage, revision, entries)
+        deployed = root["deployed"]?.string
         guard let part = root["handedOver"] else { return }
         guard let from = Self.ownership(part["from"]), let place = StoragePlace(part["storage"]),
             let former = part["former"]?.integer.flatMap({ Int(exactly: $0) }),

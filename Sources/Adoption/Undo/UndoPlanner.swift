@@ -37,9 +37,11 @@ package struct UndoPlanner {
 
     /// Refuses to go back behind a revision that was made since.
     ///
-    /// - Parameter newest: the release's newest revision; 0 for none.
-    package func refuseLater(_ newest: Int) throws(AdoptionError) {
-        guard newest > document.revision else { return }
+    /// - Parameters:
+    ///   - newest: the release's newest revision; 0 for none.
+    ///   - deployed: when that was deployed, as its record says.
+    package func refuseLater(_ newest: Int, deployed: String?) throws(AdoptionError) {
+        if newest == 0 || (newest == document.revision && deployed == document.deployed) { return }
         let release = document.release
         let since = document.revision == 0 ? "when it had none" : "at revision \(document.revision)"
         throw AdoptionError(
@@ -56,6 +58,17 @@ package struct UndoPlanner {
         UndoPlan(
             release: document.release,
             rows: document.entries.map { row($0, live[$0.identity], types[$0.identity]) })
+    }
+
+    /// The objects that the other release lists again once its record is taken back, and that this undo leaves with the
+    /// release that adopted them.
+    ///
+    /// - Parameter live: the metadata of what its journal names.
+    package func staying(_ journal: HandOverJournal, live: [ResourceIdentity: Value]) -> [ResourceIdentity] {
+        let restored = Set(document.entries.map(\.identity.object))
+        return journal.objects.filter { object in
+            !restored.contains(object.object) && live[object].flatMap { Ownership(of: $0) } == document.release
+        }
     }
 
     private func row(_ entry: UndoDocument.Entry, _ live: Value?, _ type: ResourceType?) -> UndoPlan.Row {
