@@ -13,7 +13,8 @@ import Testing
         let wanted = live.compactMap { $0[path: ["metadata", "name"]]?.string }.map { Sample.wanted($0) }
         let consent = Consent(objects: Set(wanted.map(\.identity.object)))
         return UndoDocument(
-            Sample.plan(wanted, live, consent: consent), revision: revision, deployed: "2026-01-01T00:00:00Z", storage: place,
+            Sample.plan(wanted, live, consent: consent), revision: revision, deployed: "2026-01-01T00:00:00Z",
+            storage: place,
             handingOverFrom: place)
     }
 
@@ -93,10 +94,11 @@ import Testing
     }
 
     /// A release that was uninstalled and installed again counts from 1 anew.
-    @Test(arguments: [
-        (3, "2026-01-01T00:00:00Z", true), (0, nil, true), (4, "2026-01-02T00:00:00Z", false),
-        (1, "2026-01-02T00:00:00Z", false), (3, "2026-01-02T00:00:00Z", false),
-    ] as [(Int, String?, Bool)])
+    @Test(
+        arguments: [
+            (3, "2026-01-01T00:00:00Z", true), (0, nil, true), (4, "2026-01-02T00:00:00Z", false),
+            (1, "2026-01-02T00:00:00Z", false), (3, "2026-01-02T00:00:00Z", false),
+        ] as [(Int, String?, Bool)])
     func whatWasDeployedSinceForbidsIt(_ newest: Int, _ deployed: String?, _ isAllowed: Bool) throws {
         let planner = UndoPlanner(Self.document([Sample.live()]))
         if isAllowed { return try planner.refuseLater(newest, deployed: deployed) }
