@@ -96,8 +96,12 @@ struct MigrationRun: Sendable {
                     + "\(Wording.count(plan.marked.count, "object")) marked as the release's\n")
         }
         guard deletesRecords else { return }
-        try await writer.deleteRecords()
-        Console.tell("\(Wording.count(plan.brought.count, "record")) of Helm 2 deleted\n")
+        let (deleted, kept) = try await writer.deleteRecords(id: id)
+        for entry in kept { Console.warn("\(entry.title) stays: Helm 3 has that revision otherwise by now") }
+        let left = plan.rows.count - deleted
+        Console.tell(
+            "\(Wording.count(deleted, "record")) of Helm 2 deleted"
+                + (left > 0 ? ", \(left) left: Helm 3 doesn't have what they hold" : "") + "\n")
     }
 }
 

@@ -12,7 +12,10 @@ enum MigrationWording {
                 + "--target-release"
         case .foreignHistory(let revisions):
             "Helm 3 has a history of its own under this name (revisions \(Wording.ranges(revisions))): name another "
-                + "with --target-release, or uninstall that release"
+                + "with --target-release; uninstall that release only if its objects may go"
+        case .goneOn(let revisions):
+            "Helm 2 has gone on since the migration (revisions \(Wording.ranges(revisions))): take the migration back "
+                + "with --undo, then migrate"
         case .storedElsewhere(let error): ErrorWording.sentence(of: error)
         case .rival(let place):
             "\(place.driver.plural) of namespace \"\(place.namespace)\" hold a release of the same name and namespace: "
@@ -63,6 +66,9 @@ enum MigrationWording {
             "revision \(revision) was left \(status): Helm 3 upgrades only after a rollback; converge settles it"
         case .damaged(let entry, let reason): "\(entry.title) can't be read and is left out: \(reason)"
         case .older(let count): "\(Wording.count(count, "older revision")) stay behind"
+        case .altered(let revisions):
+            "Helm 3 has \(revisions.count == 1 ? "revision" : "revisions") \(Wording.ranges(revisions)) otherwise than "
+                + "Helm 2's records say: the records stay, also with --delete-v2-releases"
         }
     }
 

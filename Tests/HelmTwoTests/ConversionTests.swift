@@ -136,17 +136,48 @@ import Testing
         ("info", { $0.clearInfo() }, "it has no chart or info"),
         ("chart", { $0.clearChart() }, "it has no chart or info"),
         ("status", { $0.info.clearStatus() }, "it has no status"), ("name", { $0.name = "" }, "it names no release"),
+        ("other name", { $0.name = "other" }, "it holds release \"other\""),
         ("version", { $0.version = 4 }, "it holds revision 4"),
+        ("no version", { $0.version = 0 }, "it holds revision 0"),
         ("code", { $0.info.status.code = .UNRECOGNIZED(77) }, "status 77 isn't Helm 2's"),
         ("values", { $0.config.raw = "- a\n" }, "the user's values are no map"),
         ("yaml", { $0.chart.values.raw = "a: [\n" }, "the chart's values aren't YAML"),
     ]
 
-    @Test(arguments: 0..<8) func aDamagedRecordSaysWhatIsWrong(_ row: Int) throws {
+    @Test(arguments: 0..<10) func aDamagedRecordSaysWhatIsWrong(_ row: Int) throws {
         let (_, change, words) = Self.damages[row]
         let record = try Self.release(change)
-        let error = #expect(throws: TillerRecordError.self) { try ConvertedRevision(record, revision: 3) }
+        let error = #expect(throws: TillerRecordError.self) { try ConvertedRevision(record, name: "app", revision: 3) }
         #expect(error?.message.hasPrefix(words) == true, "\(error?.message ?? "")")
+    }
+
+    /// What may become of a stored revision, and whether it still holds all that Tiller's record does.
+    static let changes: [(String, @Sendable (inout Release) -> Void, Bool)] = [
+        ("nothing", { _ in }, true), ("status", { $0.info.status = .superseded }, true),
+        ("settled", { $0.info.description = "interrupted" }, true),
+        ("tested", { $0.hooks[0].lastRun.phase = "Failed" }, true),
+        ("run", { $0.hooks[0].deletePolicies = ["before-hook-creation"] }, true),
+        ("numbers", { $0.config = Object([.init(key: "b", value: 1), .init(key: "a", value: 2)]) }, true),
+        ("journal", { $0[extra: MigrationJournal.recordKey] = ["id": "x"] }, true),
+        ("hook", { $0.hooks[0].manifest = "other" }, false), ("no hooks", { $0.hooks = [] }, false),
+        ("template", { $0.chart?.templates = [ChartFile(name: "t", data: [2])] }, false),
+        ("notes", { $0.info.notes = "other" }, false), ("manifest", { $0.manifest = "other" }, false),
+        ("values", { $0.config = Object() }, false), ("time", { $0.info.firstDeployed = GoTime(seconds: 9) }, false),
+    ]
+
+    @Test(arguments: 0..<changes.count) func onlyTheWholeRevisionMakesUpForARecord(_ row: Int) throws {
+        let (name, change, isWhole) = Self.changes[row]
+        let made = try ConvertedRevision(
+            try Self.release { old in
+                old.config.raw = "a: 2\nb: 1\n"
+                var (file, hook) = (TillerFile(), TillerHook())
+                (file.name, file.data, hook.name) = ("t", .init([1]), "h")
+                old.chart.templates = [file]
+                old.hooks = [hook]
+            }, revision: 3)
+        var stored = made.release
+        change(&stored)
+        #expect(made.isWhole(in: stored) == isWhole, "\(name)")
     }
 }
 

@@ -179,9 +179,61 @@ import Testing
             Self.facts { facts in
                 facts.journal = Self.journal(isDone: true, [2, 1])
                 facts.history = [Self.stored(1), Self.stored(2)]
+                for index in [1, 2] { facts.chosen[index].counterpart = .same }
             })
         #expect(later.stage == .new)
-        #expect(later.blockers.count == 1)
+        #expect(later.blockers.map { "\($0)" } == ["goneOn([3])"])
+    }
+
+    /// What Helm 3 has of revisions 1, 2, 3 after a migration, and which of Tiller's records it makes up for.
+    static let since: [(counterparts: [RevisionFacts.Counterpart], history: [Int], brought: [Int])] = [
+        ([.same, .same, .same], [1, 2, 3], [3, 2, 1]),
+        ([.same, .alike, .same], [1, 2, 3], [3, 1]),
+        ([.same, .different, .same], [1, 2, 3], [3, 1]),
+        // Pruned by Helm 3, which has gone on.
+        ([.none, .none, .same], [3, 4], [3, 2, 1]),
+        ([.none, .none, .none], [4, 5], [3, 2, 1]),
+        // Uninstalled and made anew: these are other revisions, and 3 never was one of theirs.
+        ([.different, .different, .none], [1, 2], []),
+        ([.same, .different, .none], [1, 2], [1]),
+        ([.same, .same, .alike], [1, 2, 3], [2, 1]),
+    ]
+
+    @Test(arguments: 0..<since.count) func onlyWhatHelmThreeHasMakesUpForARecord(_ row: Int) {
+        let (counterparts, history, brought) = Self.since[row]
+        let plan = rules.plan(
+            Self.facts { facts in
+                facts.journal = Self.journal(isDone: true)
+                facts.history = history.map(Self.stored)
+                for (index, counterpart) in counterparts.reversed().enumerated() {
+                    facts.chosen[index].counterpart = counterpart
+                }
+            })
+        #expect(plan.stage == .done)
+        #expect(plan.brought.map(\.revision) == brought)
+        #expect(plan.warnings.isEmpty == !counterparts.contains { $0 == .alike || $0 == .different })
+    }
+
+    @Test func recordsThatAreLeftBehindAreDealtWith() {
+        // Revisions 2 and 3 came over, and their records are deleted: 1 is all that is left.
+        let plan = rules.plan(
+            Self.facts { facts in
+                facts.entries.removeLast(2)
+                facts.chosen.removeFirst(2)
+                facts.journal = Self.journal(isDone: true, [3, 2])
+                facts.history = [Self.stored(2), Self.stored(3)]
+            })
+        #expect(plan.stage == .done)
+        #expect(plan.blockers.isEmpty)
+        #expect(plan.brought.isEmpty)
+    }
+
+    @Test func whatIsTooLargeIsntCalledLeftOut() {
+        var rules = rules
+        rules.leavesDamaged = true
+        let plan = rules.plan(Self.facts { $0.chosen[2].reading = .tooLarge(2, limit: 1, parts: []) })
+        #expect(plan.rows.map(\.verdict) == [.written, .written, .blocked])
+        #expect(plan.blockers.count == 1)
     }
 
     @Test func whatWasUninstalledSinceIsNotBroughtBack() {

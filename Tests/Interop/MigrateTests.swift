@@ -160,6 +160,67 @@ import Testing
         }
     }
 
+    /// The records that Tiller still has.
+    private func records(_ release: TillerRelease) async throws -> [String] {
+        try await release.lab.kubectl("get", "configmaps", "-n", release.tiller, "-l", "OWNER=TILLER", "-o", "name")
+            .succeeded().output.split(separator: "\n").map(String.init)
+    }
+
+    @Test func recordsLeftBehindDontBlockLaterRuns() async throws {
+        try await TillerRelease.with("left") { release in
+            try await release.store([
+                release.record(1, "SUPERSEDED"), release.record(2, "SUPERSEDED"), release.record(3, "DEPLOYED"),
+            ])
+            try await release.createObjects(3)
+            let outcome = try await release.migrate("--release-versions-max", "2", "--delete-v2-releases").succeeded()
+            #expect(outcome.errors.contains("2 records of Helm 2 deleted, 1 left"), "\(outcome.errors)")
+            #expect(try await records(release) == ["configmap/shop.v1"])
+            for flags in [["--release-versions-max", "2"], [], ["--delete-v2-releases"]] {
+                let again = try await release.lab.run(
+                    "\(release.lab.plugins)/kubectl-werf-migrate2to3", release.arguments(flags)
+                ).succeeded()
+                #expect(again.errors.contains("Helm 3 has it already"), "\(again.errors)")
+                #expect(try await records(release) == ["configmap/shop.v1"])
+            }
+            let undo = try await release.migrate("--undo")
+            #expect(undo.status == 1)
+            #expect(undo.errors.contains("Helm 2's records are deleted"), "\(undo.errors)")
+        }
+    }
+
+    @Test func recordsStayWhereHelmThreeHasOtherRevisions() async throws {
+        try await TillerRelease.with("other") { release in
+            try await release.store([release.record(1, "SUPERSEDED"), release.record(2, "DEPLOYED")])
+            try await release.createObjects(2)
+            try await release.migrate().succeeded()
+            try await release.helm(.three, "uninstall", "shop").succeeded()
+            try await release.withChart { chart in
+                try await release.helm(.three, "install", "shop", chart).succeeded()
+                let before = try await release.state(exact: true)
+                let outcome = try await release.migrate("--delete-v2-releases").succeeded()
+                #expect(outcome.errors.contains("otherwise than Helm 2's records say"), "\(outcome.errors)")
+                #expect(try await release.state(exact: true) == before)
+            }
+        }
+    }
+
+    @Test func whatHelmTwoDidSinceIsTold() async throws {
+        try await TillerRelease.with("since") { release in
+            try await release.store([release.record(1, "DEPLOYED")])
+            try await release.createObjects(1)
+            try await release.migrate().succeeded()
+            try await release.store([release.record(2, "DEPLOYED")])
+            let blocked = try await release.migrate()
+            #expect(blocked.status == 1)
+            #expect(
+                blocked.errors.contains("Helm 2 has gone on since the migration (revisions 2)"), "\(blocked.errors)")
+            // What is advised works.
+            try await release.migrate("--undo").succeeded()
+            try await release.migrate().succeeded()
+            #expect(try await release.statuses() == ["deployed", "deployed"])
+        }
+    }
+
     @Test func fiftyRevisionsComeOverWhole() async throws {
         try await TillerRelease.with("fifty") { release in
             let records = (1...50).map { release.record($0, $0 == 50 ? "DEPLOYED" : "SUPERSEDED") }

@@ -28,16 +28,20 @@ package struct ConvertedRevision: Sendable {
     /// Converts the bytes of a record.
     ///
     /// - Parameters:
-    ///   - revision: what the object is called; a record that names another one is damaged.
+    ///   - name: the release that the object is labelled with; a record that names another one is damaged.
+    ///   - revision: what the object is called; a record that holds another one is damaged.
     ///   - target: the name and namespace to store it under; the record's own unless given.
     /// - Throws: ``TillerRecordError`` when the record isn't what Helm 2 writes.
-    package init(_ record: [UInt8], revision: Int, target: Target? = nil) throws(TillerRecordError) {
+    package init(
+        _ record: [UInt8], name: String? = nil, revision: Int, target: Target? = nil
+    ) throws(TillerRecordError) {
         let old = try TillerCodec.decode(record)
         guard old.hasInfo, old.hasChart else { throw TillerRecordError("it has no chart or info") }
-        guard old.version == 0 || Int(old.version) == revision else {
-            throw TillerRecordError("it holds revision \(old.version)")
-        }
         guard !old.name.isEmpty else { throw TillerRecordError("it names no release") }
+        if let name, !old.name.utf8.elementsEqual(name.utf8) {
+            throw TillerRecordError("it holds release \"\(old.name)\"")
+        }
+        guard Int(old.version) == revision else { throw TillerRecordError("it holds revision \(old.version)") }
         formerName = old.name
         formerNamespace = old.namespace
         crdHooks = old.hooks.filter { $0.events.contains(.crdInstall) }.map { "\($0.kind)/\($0.name)" }

@@ -119,9 +119,10 @@ package struct MigrationReader: Sendable {
         } catch let error as TillerRecordError {
             return RevisionFacts(entry, .damaged(error.message), counterpart: isTaken ? .different : .none)
         } catch StorageError.tooLarge(_, let bytes, let limit, let parts) {
-            return RevisionFacts(entry, .tooLarge(bytes, limit: limit, parts: parts))
+            return RevisionFacts(
+                entry, .tooLarge(bytes, limit: limit, parts: parts), counterpart: isTaken ? .different : .none)
         } catch StorageError.unwritable(_, _, let reason) {
-            return RevisionFacts(entry, .damaged(reason))
+            return RevisionFacts(entry, .damaged(reason), counterpart: isTaken ? .different : .none)
         }
     }
 
@@ -130,7 +131,8 @@ package struct MigrationReader: Sendable {
         let storage = source.storage(of: .init(name: release.name, namespace: release.namespace))
         do throws(StorageError) {
             let stored = try await storage.revision(release.name, release.version)
-            return revision.isStored(as: stored.release) ? .same : .different
+            guard revision.isStored(as: stored.release) else { return .different }
+            return revision.isWhole(in: stored.release) ? .same : .alike
         } catch {
             if case .unreadable = error { return .different }
             throw error

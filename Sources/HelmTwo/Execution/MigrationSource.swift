@@ -57,7 +57,8 @@ package struct MigrationSource: Sendable {
     func converted(
         _ entry: TillerEntry, _ target: ConvertedRevision.Target?
     ) async throws -> (revision: ConvertedRevision, dropped: [String]) {
-        var revision = try ConvertedRevision(try await tiller.record(entry), revision: entry.revision, target: target)
+        var revision = try ConvertedRevision(
+            try await tiller.record(entry), name: entry.name, revision: entry.revision, target: target)
         let (fitting, dropped) = try ReleaseStorage.fitting(revision.release)
         revision.release = fitting
         return (revision, dropped)
@@ -65,7 +66,31 @@ package struct MigrationSource: Sendable {
 }
 
 extension ConvertedRevision {
-    /// A stored revision is what this one becomes; its status may have changed since.
+    /// A stored revision is this one in everything that a deployment leaves alone: its status and description change
+    /// when another follows, and its tests may have run since.
+    func isWhole(in stored: Release) -> Bool { Self.content(of: stored, release) == Self.content(of: release, release) }
+
+    private static func content(of stored: Release, _ own: Release) -> [UInt8] {
+        var bare = Release(
+            name: stored.name, namespace: stored.namespace, version: stored.version,
+            info: ReleaseInfo(
+                firstDeployed: stored.info.firstDeployed, lastDeployed: stored.info.lastDeployed,
+                status: .unknown, notes: stored.info.notes))
+        (bare.chart, bare.config, bare.manifest) = (stored.chart, stored.config, stored.manifest)
+        bare.hooks = stored.hooks.enumerated().map { index, hook in
+            var hook = hook
+            hook.lastRun = HookRun()
+            // Helm fills in the policy that it goes by where the chart names none.
+            if own.hooks.indices.contains(index), own.hooks[index].deletePolicies.isEmpty { hook.deletePolicies = [] }
+            return hook
+        }
+        let document = ReleaseCodec.document(of: bare)
+        // Numbers and the order of keys don't say any more how they were read.
+        guard let value = try? JSON.read(document) else { return document }
+        return JSON.write(value.integersAsDoubles().sortedByKeys(), .go)
+    }
+
+    /// A stored revision is of the same deployment as this one; its status may have changed since.
     func isStored(as stored: Release) -> Bool {
         stored.manifest.utf8.elementsEqual(release.manifest.utf8)
             && stored.info.lastDeployed?.seconds == release.info.lastDeployed?.seconds

@@ -61,14 +61,48 @@ package struct MigrationWriter: Sendable {
         try await finish(journal)
     }
 
-    /// Deletes those of Tiller's records that Helm 3 has, and the journal, which can take nothing back then.
-    package func deleteRecords() async throws {
-        _ = try await Parallel.map(plan.brought.reversed(), limit: source.parallelism) { entry in
+    /// Deletes those of Tiller's records that Helm 3 has.
+    ///
+    /// While any are left, the journal stays and tells that they were dealt with; else it goes, since it can take
+    /// nothing back.
+    ///
+    /// - Parameter id: names this run in what it writes.
+    /// - Returns: how many are deleted, and the records of what Helm 3 has otherwise by now, which stay.
+    package func deleteRecords(id: String) async throws -> (deleted: Int, kept: [TillerEntry]) {
+        let brought = plan.brought
+        let isLeft = plan.rows.count > brought.count
+        if isLeft, try await source.journal(of: plan.target) == nil {
+            // Another tool has brought it over: without a journal what is left would look like a release of its own.
+            var journal = MigrationJournal(plan, id: id, driver: source.driver)
+            (journal.revisions, journal.isDone) = (brought.map(\.revision), true)
+            _ = try await save(journal, resourceVersion: nil)
+        }
+        let isDeleted = try await Parallel.map(brought.reversed(), limit: source.parallelism) { entry in
+            guard try await isThere(entry) else { return false }
             try await source.tiller.delete(entry)
             report(.deleted(entry.revision))
+            return true
         }
-        guard let found = try await source.journal(of: plan.target), found.journal.isDone else { return }
-        try await source.deleteJournal(of: plan.target, resourceVersion: found.resourceVersion)
+        let kept = zip(brought.reversed(), isDeleted).filter { !$0.1 }.map(\.0)
+        if !isLeft, kept.isEmpty, let found = try await source.journal(of: plan.target), found.journal.isDone {
+            try await source.deleteJournal(of: plan.target, resourceVersion: found.resourceVersion)
+        }
+        return (brought.count - kept.count, kept)
+    }
+
+    /// Helm 3 has all that a record of Tiller's holds, or has pruned it.
+    private func isThere(_ entry: TillerEntry) async throws -> Bool {
+        do {
+            let stored = try await storage.revision(plan.target.name, entry.revision).release
+            return try await source.converted(entry, plan.target).revision.isWhole(in: stored)
+        } catch StorageError.revisionNotFound, StorageError.releaseNotFound {
+            // The plan has seen to it that there was one; what this run has written can't be pruned yet.
+            return plan.stage == .done
+        } catch StorageError.unreadable, StorageError.tooLarge, StorageError.unwritable {
+            return false
+        } catch is TillerRecordError {
+            return false
+        }
     }
 
     // MARK: The journal

@@ -54,6 +54,9 @@ package struct MigrationJournal: Hashable, Sendable {
         self.isDone = isDone
     }
 
+    /// The newest revision that it tells of; 0 for none.
+    var highest: Int { revisions.max() ?? 0 }
+
     /// The ConfigMap's name.
     package static func objectName(of release: String) -> String { MigrationMark.objectPrefix + release }
 }

@@ -48,6 +48,8 @@ package struct RevisionFacts: Sendable {
         case none
         /// What this record becomes, whatever its status is by now.
         case same
+        /// The same deployment, with other hooks, templates or notes.
+        case alike
         case different
     }
 
@@ -110,7 +112,7 @@ package struct ObjectFacts: Sendable {
     }
 
     package var identity: ResourceIdentity
-    /// The manifest doesn't say in which namespace it is.
+    /// The manifest says in which namespace it is, or it is in none.
     package var isPlaced: Bool
     /// The version in the manifest is no longer served.
     package var isVersionGone: Bool

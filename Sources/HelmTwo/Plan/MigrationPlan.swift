@@ -44,7 +44,7 @@ package struct MigrationPlan: Sendable {
 
     /// The records to write, the newest first.
     package var written: [TillerEntry] { rows.filter { $0.verdict == .written }.map(\.entry) }
-    /// The records that Helm 3 has or will have.
+    /// The records that Helm 3 has, will have, or had until it pruned them.
     package var brought: [TillerEntry] {
         rows.filter { $0.verdict == .written || $0.verdict == .alreadyThere }.map(\.entry)
     }
@@ -56,6 +56,8 @@ package enum MigrationBlocker: Sendable {
     case invalidName(String)
     /// Helm 3 has a history of its own under that name, with these revisions.
     case foreignHistory([Int])
+    /// Helm 2 has made these revisions since the migration.
+    case goneOn([Int])
     /// Helm 3 has a history of that name in another place.
     case storedElsewhere(StorageError)
     /// Another Tiller has a release of the same name in the same namespace.
@@ -94,4 +96,6 @@ package enum MigrationWarning: Hashable, Sendable {
     case damaged(TillerEntry, reason: String)
     /// Only so many of the records are brought over.
     case older(count: Int)
+    /// Helm 3 has these revisions otherwise than Tiller's records say: the records stay.
+    case altered([Int])
 }

@@ -39,7 +39,11 @@ package struct MigrationRules: Sendable {
             .init(entry: $0, verdict: .leftOut)
         }
         // What is done already can't be in anybody's way.
-        guard stage != .done else { return plan }
+        guard stage != .done else {
+            let altered = facts.chosen.filter { $0.counterpart == .alike || $0.counterpart == .different }
+            if !altered.isEmpty { plan.warnings = [.altered(altered.map(\.entry.revision))] }
+            return plan
+        }
         plan.blockers = nameBlockers(facts) + historyBlockers(facts) + revisionBlockers(facts) + objectBlockers(facts)
         plan.blockers += facts.refusals.map { .refused($0) }
         plan.warnings = warnings(facts)
@@ -50,30 +54,45 @@ package struct MigrationRules: Sendable {
         return plan
     }
 
-    /// The newest revision that Helm 3 has as Tiller had it shows that the release was brought over; what Helm 3 has
-    /// pruned since isn't written again.
+    /// A journal shows that the release was brought over, whatever records are left.
+    ///
+    /// Without one the newest revision does, if Helm 3 has it as Tiller had it. What Helm 3 has pruned since isn't
+    /// written again.
     private func stage(_ facts: MigrationFacts) -> MigrationPlan.Stage {
         if let journal = facts.journal, journal.belongs(to: facts) {
             if !journal.isDone { return .unfinished }
-            if let newest = facts.chosen.first, journal.revisions.contains(newest.entry.revision) { return .done }
+            if let newest = facts.entries.last, newest.revision <= journal.highest { return .done }
         }
-        return facts.chosen.first?.counterpart == .same ? .done : .new
+        return switch facts.chosen.first?.counterpart {
+        case .same, .alike: .done
+        case .none?, .different, nil: .new
+        }
     }
 
     private func verdict(
         _ revision: RevisionFacts, _ facts: MigrationFacts, _ stage: MigrationPlan.Stage
     ) -> MigrationPlan.Verdict {
         if revision.counterpart == .same { return .alreadyThere }
-        guard case .converted = revision.reading else {
-            return leavesDamaged && revision.entry != facts.entries.last || stage == .done ? .leftOut : .blocked
+        switch revision.reading {
+        case .converted:
+            if stage == .done { return isPruned(revision, facts) ? .alreadyThere : .leftOut }
+            return revision.counterpart == .none ? .written : .blocked
+        case .damaged:
+            return stage == .done || leavesDamaged && revision.entry != facts.entries.last ? .leftOut : .blocked
+        case .tooLarge: return stage == .done ? .leftOut : .blocked
         }
-        switch stage {
-        case .done:
-            // What Helm 3 has pruned since it had; of a release that was uninstalled since it has nothing.
-            let isBrought = facts.journal?.revisions.contains(revision.entry.revision) ?? false
-            return isBrought && !facts.history.isEmpty ? .alreadyThere : .leftOut
-        case .new, .unfinished: return revision.counterpart == .none ? .written : .blocked
-        }
+    }
+
+    /// Helm 3 had the revision and has pruned it since.
+    ///
+    /// A release that was uninstalled and made anew has the same numbers, and never had what Tiller has: all that is
+    /// left of the time before the migration must be what Tiller's records say.
+    private func isPruned(_ revision: RevisionFacts, _ facts: MigrationFacts) -> Bool {
+        guard revision.counterpart == .none, !facts.history.isEmpty, let journal = facts.journal,
+            journal.revisions.contains(revision.entry.revision)
+        else { return false }
+        let same = Set(facts.chosen.filter { $0.counterpart == .same }.map(\.entry.revision))
+        return facts.history.allSatisfy { $0.revision > journal.highest || same.contains($0.revision) }
     }
 }
 
@@ -90,11 +109,16 @@ extension MigrationRules {
     }
 
     private func historyBlockers(_ facts: MigrationFacts) -> [MigrationBlocker] {
-        if let journal = facts.journal, !journal.belongs(to: facts) { return [.foreignJournal(journal)] }
+        if let journal = facts.journal {
+            guard journal.belongs(to: facts) else { return [.foreignJournal(journal)] }
+            let newer = facts.entries.map(\.revision).filter { $0 > journal.highest }
+            if journal.isDone { return [.goneOn(newer)] }
+        }
         if let elsewhere = facts.elsewhere { return [.storedElsewhere(elsewhere)] }
-        var strange = facts.chosen.filter { $0.counterpart == .different }.map(\.entry.revision)
+        var strange = facts.chosen.filter { $0.counterpart == .different || $0.counterpart == .alike }
+            .map(\.entry.revision)
         // Unless a migration is under way, a revision that isn't Tiller's can't have come from there.
-        if facts.journal?.isDone ?? true {
+        if facts.journal == nil {
             let known = Set(facts.chosen.filter { $0.counterpart == .same }.map(\.entry.revision))
             strange = facts.history.map(\.revision).filter { !known.contains($0) }
         }
