@@ -26,7 +26,7 @@ package struct ChartDeploy: Sendable {
         async let version = release.client.version()
         async let types = release.client.resourceTypes(.checked)
         async let past = release.past()
-        let chart = try settings.source.load(warn: Self.warn)
+        let chart = try settings.source.load(values: settings.values.files, warn: Self.warn)
         let cluster = Cluster(version: try await version, types: TypeCatalog(try await types))
         guard let current = try await migrated(past) else { return nil }
         return try await prepare(chart, cluster, current)

@@ -46,7 +46,9 @@ struct DeploySource: Sendable {
     /// The project's namespace; nil for a chart by itself.
     var namespace: String? { chart.project?.namespace.value }
 
-    func load(warn: @escaping Warning) throws -> Chart { try chart.load(flags, warn: warn) }
+    func load(values: [String], warn: @escaping Warning) throws -> Chart {
+        try chart.load(flags, values: values, warn: warn)
+    }
 
     func additions(to loaded: Chart, namespace: String) throws -> ChartAdditions {
         try chart.additions(

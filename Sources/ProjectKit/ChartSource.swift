@@ -11,6 +11,8 @@ package struct ChartSource: Sendable {
     package var project: Project?
     /// Nil without one.
     package var environment: Sourced?
+    /// Nil when the project's files need not be as they were committed.
+    private var committed: CommittedFiles?
 
     /// What a command line says about it.
     package struct Request {
@@ -50,7 +52,11 @@ package struct ChartSource: Sendable {
         else { return ChartSource(chart: alone, project: nil, environment: name) }
         var project = try Project.read(asked, at: location, templating: TemplateEngine())
         if request.chart != nil { project.chartFolder = alone }
-        return ChartSource(chart: project.chartFolder, project: project, environment: name)
+        let source = ChartSource(chart: project.chartFolder, project: project, environment: name)
+        if asked.isLoose { return source }
+        return source.held(
+            to: CommittedFiles(
+                location, templatesFolder: asked.templatesFolder(at: location), variables: environment.variables))
     }
 
     private static func speaksOfProject(
@@ -67,11 +73,20 @@ package struct ChartSource: Sendable {
         return isProjectHere || !isChartHere || !isReleaseNamed
     }
 
+    private func held(to committed: CommittedFiles) -> ChartSource {
+        var source = self
+        source.committed = committed
+        return source
+    }
+
     /// Reads the chart.
     ///
-    /// - Parameter flags: whether the chart's own defaults count.
+    /// - Parameters:
+    ///   - flags: whether the chart's own defaults count.
+    ///   - values: the files of values that will be read.
     /// - Throws: ``ChartError``, or ``ProjectError`` when the project's chart isn't where it should be.
-    package func load(_ flags: ProjectValueFlags, warn: @escaping Warning) throws -> Chart {
+    package func load(_ flags: ProjectValueFlags, values: [String], warn: @escaping Warning) throws -> Chart {
+        if let text = try committed?.check([chart.value] + values) { Console.warn(text) }
         var loaded: Chart
         if let project, project.chartFolder != Sourced(chart.value, from: "the command line") {
             loaded = try ProjectChart(project).load(warn: warn)

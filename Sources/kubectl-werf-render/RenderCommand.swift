@@ -64,7 +64,9 @@ struct RenderCommand: AsyncParsableCommand {
         quiet.settle(environment)
         let source = try source(environment)
         if printProjectNames { return try printNames(source) }
-        let chart = try source.load(projectValues, warn: Self.warn)
+        let chart = try source.load(
+            projectValues, values: values.joined(with: environment).values.map(source.place(ofValues:)), warn: Self.warn
+        )
         let rendered = try await Renderer.renderAside(chart, try await inputs(source, chart, environment))
         var text = ManifestText.templateOutput(
             of: rendered, includeCRDs: includeCrds, includeHooks: !noHooks, includeTests: !skipTests)

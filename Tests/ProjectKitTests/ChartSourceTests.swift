@@ -124,7 +124,7 @@ import WerfProject
         let source = try ChartSource.find(request, environment, from: folder.path)
         let values = try ProjectValueFlags.parse(flags)
         return try source.additions(
-            to: source.load(values, warn: { _ in }), values, project: request.project, namespace: "ns",
+            to: source.load(values, values: [], warn: { _ in }), values, project: request.project, namespace: "ns",
             allowsPlaceholders: allowsPlaceholders, environment)
     }
 

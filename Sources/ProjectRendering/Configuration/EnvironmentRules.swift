@@ -1,4 +1,3 @@
-internal import Documents
 internal import GoTemplate
 internal import RegularExpressions
 internal import WerfProject
@@ -15,32 +14,21 @@ struct EnvironmentRules: Sendable {
     /// Everything may be read, and what isn't set is empty.
     private let isLoose: Bool
 
-    static let fileName = "werf-giterminism.yaml"
-
     init(_ source: ConfigurationSource) throws(ProjectError) {
         variables = source.variables
         isLoose = source.isLoose
-        let path = ProjectFiles.joined(source.location.folder, Self.fileName)
-        patterns =
-            isLoose || ProjectFiles.kind(of: path) != .file ? [] : try Self.patterns(ProjectFiles.read(path), path)
+        patterns = isLoose ? [] : try Self.patterns(GiterminismRules(source.location))
     }
 
-    private static func patterns(_ text: [UInt8], _ path: String) throws(ProjectError) -> [Pattern] {
-        let rules: Value
-        do throws(DocumentError) {
-            rules = try YAML.read(text)
-        } catch {
-            throw ProjectError(.configuration, "\(path): \(error.message)")
-        }
-        let names = rules[path: ["config", "goTemplateRendering", "allowEnvVariables"]]?.array ?? []
-        return try names.compactMap(\.string).map { name throws(ProjectError) in
+    private static func patterns(_ rules: GiterminismRules) throws(ProjectError) -> [Pattern] {
+        try rules.environmentVariables.map { name throws(ProjectError) in
             guard name.utf8.count > 2, name.utf8.first == UInt8(ascii: "/"), name.utf8.last == UInt8(ascii: "/") else {
                 return .name(name)
             }
             do throws(RegularExpressionError) {
                 return .expression(try RegularExpression("^(?:\(name.dropFirst().dropLast()))$"))
             } catch {
-                throw ProjectError(.configuration, "\(path): \(name): \(error)")
+                throw ProjectError(.configuration, "\(rules.path): \(name): \(error)")
             }
         }
     }
@@ -51,7 +39,7 @@ struct EnvironmentRules: Sendable {
             throw FunctionError(
                 "the configuration with potential external dependency found in the werf config: env name \"\(name)\" "
                     + "not allowed by giterminism: name it in config.goTemplateRendering.allowEnvVariables of "
-                    + "\(Self.fileName), or pass --loose-giterminism")
+                    + "\(GiterminismRules.fileName), or pass --loose-giterminism")
         }
         if let value = variables[name] { return value.isEmpty ? defaults.first ?? "" : value }
         if let value = defaults.first { return value }

@@ -25,6 +25,12 @@ package struct Project: Sendable {
         package var isLoose = false
         package var debug: (@Sendable (String) -> Void)?
 
+        /// The folder of the templates that `werf.yaml` may include.
+        package func templatesFolder(at location: ProjectLocation) -> String {
+            templatesFolder.map { ProjectFiles.joined(workingFolder, $0) }
+                ?? ProjectFiles.joined(location.folder, ".werf")
+        }
+
         package init(workingFolder: String = ProjectFiles.workingFolder, variables: [String: String] = [:]) {
             self.workingFolder = workingFolder
             self.variables = variables
@@ -35,11 +41,10 @@ package struct Project: Sendable {
     package static func rendered(
         _ request: Request, at location: ProjectLocation, templating: any ProjectTemplating
     ) throws(ProjectError) -> [UInt8] {
-        let templates = request.templatesFolder.map { ProjectFiles.joined(request.workingFolder, $0) }
-        return try templating.configuration(
+        try templating.configuration(
             ConfigurationSource(
                 location: location, text: try ProjectFiles.read(location.file),
-                templatesFolder: templates ?? ProjectFiles.joined(location.folder, ".werf"),
+                templatesFolder: request.templatesFolder(at: location),
                 environment: request.environment?.value ?? "", variables: request.variables,
                 isLoose: request.isLoose, debug: request.debug))
     }
