@@ -151,13 +151,16 @@ let package = Package(
         plugin("get", ["PluginKit", "Shared", "KubernetesClient", "ChartModel", "GoTime"]),
         .target(
             name: "TestFolders", dependencies: ["Processes"], path: "Tests/TestFolders", swiftSettings: settings),
+        .target(
+            name: "TestServers", dependencies: ["KubernetesClient"], path: "Tests/TestServers",
+            swiftSettings: settings),
         tests(
             "Deployment", ["Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"], fixtures: true),
         tests(
             "HelmTwo",
             [
-                "HelmTwo", "TillerRecords", "Shared", "KubernetesClient", "ChartModel", "Documents", "GoTime", "Gzip",
-                protobuf,
+                "TestServers", "HelmTwo", "TillerRecords", "Deployment", "Shared", "KubernetesClient", "ChartModel",
+                "Documents", "GoTime", "Gzip", protobuf,
             ], fixtures: true),
         tests("Adoption", ["Adoption", "Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"]),
         tests("JSONSchema", ["JSONSchema", "Documents"]),
@@ -165,7 +168,7 @@ let package = Package(
         tests("Gzip", ["Gzip"]),
         tests("ChartModel", ["ChartModel", "Documents"]),
         tests("HelmChart", ["TestFolders", "HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
-        tests("KubernetesClient", ["TestFolders", "KubernetesClient", "Documents"]),
+        tests("KubernetesClient", ["TestFolders", "TestServers", "KubernetesClient", "Documents"]),
         tests("Cluster", ["TestFolders", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         tests("GoTemplate", ["GoTemplate", "Documents"], fixtures: true),
         tests("GoTime", ["GoTime"]),

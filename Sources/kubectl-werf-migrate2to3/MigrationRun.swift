@@ -37,8 +37,7 @@ struct MigrationRun: Sendable {
         guard blocked.isEmpty else { throw BlockedMigration(blocked: blocked, count: plans.count) }
         let due = zip(plans, facts).filter { $0.0.stage != .done || deletesRecords && !$0.0.brought.isEmpty }
         if isDryRun || due.isEmpty { return }
-        try Confirmation.ask(
-            due.count == 1 ? "Migrate this release?" : "Migrate these \(due.count) releases?", isConfirmed: isConfirmed)
+        try Confirmation.ask(Wording.question(due.map(\.0)), isConfirmed: isConfirmed)
         for (index, (plan, facts)) in due.enumerated() {
             if due.count > 1 { Console.tell("[\(index + 1)/\(due.count)] \(plan.name)\n") }
             try await write(plan, facts, reader, deletesRecords: deletesRecords)
@@ -74,8 +73,8 @@ struct MigrationRun: Sendable {
             access: KubernetesLock(source.client, namespace: plan.target.namespace))
         try await lock.take()
         do {
-            guard try await reader.isCurrent(facts) else { throw MigrationError.outdated(release: plan.name) }
-            try await write(plan, id: lock.holder.run, deletesRecords: deletesRecords)
+            try await reader.requireCurrent(facts, for: plan)
+            try await write(plan, lock, deletesRecords: deletesRecords)
         } catch {
             await lock.release()
             throw error
@@ -83,12 +82,12 @@ struct MigrationRun: Sendable {
         await lock.release()
     }
 
-    private func write(_ plan: MigrationPlan, id: String, deletesRecords: Bool) async throws {
+    private func write(_ plan: MigrationPlan, _ lock: RunLock, deletesRecords: Bool) async throws {
         let meter = Meter("writing \(plan.name)")
-        let writer = MigrationWriter(source, plan) { progress in
+        let writer = MigrationWriter(source, plan, permission: { try await lock.await() }) { progress in
             if case .stored = progress { meter.advance() }
         }
-        try await writer.write(id: id)
+        try await writer.write(id: lock.holder.run)
         let place = "release \"\(plan.target.name)\" in namespace \"\(plan.target.namespace)\""
         if plan.stage != .done {
             Console.tell(
@@ -96,7 +95,7 @@ struct MigrationRun: Sendable {
                     + "\(Wording.count(plan.marked.count, "object")) marked as the release's\n")
         }
         guard deletesRecords else { return }
-        let (deleted, kept) = try await writer.deleteRecords(id: id)
+        let (deleted, kept) = try await writer.deleteRecords(id: lock.holder.run)
         for entry in kept { Console.warn("\(entry.title) stays: Helm 3 has that revision otherwise by now") }
         let left = plan.rows.count - deleted
         Console.tell(

@@ -112,10 +112,10 @@ struct MissingRelease: ExplainedError {
 extension MigrationError: ExplainedError {
     package var explanation: String {
         switch self {
-        case .outdated(let release): "release \"\(release)\" has changed since it was looked at"
+        case .outdated(let release, _): "release \"\(release)\" has changed since it was looked at"
         case .differs(let release, let revision):
             "revision \(revision) of release \"\(release)\", read back, isn't what was to be stored"
-        case .objectChanged(let release, let object):
+        case .objectChanged(let release, let object, _):
             "release \"\(release)\": \(object) has changed hands or was made anew since it was looked at"
         case .tooManyObjects(let release, let count):
             "release \"\(release)\" has \(count) objects: more than a migration's journal can hold"
@@ -132,7 +132,10 @@ extension MigrationError: ExplainedError {
 
     package var advice: [String] {
         switch self {
-        case .outdated, .objectChanged, .differs: ["What is done is done: run it again to go on, or --undo to go back."]
+        case .outdated(_, isBegun: false), .objectChanged(_, _, isBegun: false):
+            ["Nothing was written: run it again to see what it would do now."]
+        case .outdated, .objectChanged, .differs:
+            ["What is written stays: run it again to go on, or --undo to go back."]
         default: []
         }
     }

@@ -35,7 +35,7 @@ struct UndoRun: Sendable {
             access: KubernetesLock(run.source.client, namespace: target.namespace))
         try await lock.take()
         do {
-            let outcome = try await undo.run()
+            let outcome = try await undo.run { try await lock.await() }
             for object in outcome.left { Console.warn("\(object) isn't what it was any more: it is left as it is") }
             Console.tell(
                 "release \"\(target.name)\" in namespace \"\(target.namespace)\": "

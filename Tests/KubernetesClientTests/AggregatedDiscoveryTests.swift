@@ -2,6 +2,7 @@ import Documents
 import FoundationEssentials
 import Synchronization
 import TestFolders
+import TestServers
 import Testing
 
 @testable import KubernetesClient

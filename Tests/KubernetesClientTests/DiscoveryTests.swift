@@ -1,6 +1,7 @@
 import Documents
 import Synchronization
 import TestFolders
+import TestServers
 import Testing
 
 @testable import KubernetesClient

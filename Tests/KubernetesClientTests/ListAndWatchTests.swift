@@ -1,4 +1,5 @@
 import Documents
+import TestServers
 import Testing
 
 @testable import KubernetesClient

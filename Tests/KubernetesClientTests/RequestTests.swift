@@ -1,5 +1,6 @@
 import Documents
 import Glibc
+import TestServers
 import Testing
 
 @testable import KubernetesClient

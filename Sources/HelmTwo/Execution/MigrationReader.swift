@@ -65,8 +65,24 @@ package struct MigrationReader: Sendable {
         return facts
     }
 
+    /// Makes sure, before the first write, that the cluster is what it was when these facts were read.
+    ///
+    /// - Parameter plan: what follows from them.
+    /// - Throws: ``MigrationError`` `outdated` or `objectChanged`.
+    package func requireCurrent(_ facts: MigrationFacts, for plan: MigrationPlan) async throws {
+        guard try await isCurrent(facts) else { throw MigrationError.outdated(release: facts.name, isBegun: false) }
+        // What is done already leaves objects alone.
+        guard plan.stage != .done else { return }
+        let changed = try await Parallel.map(facts.objects, limit: source.parallelism) { object in
+            guard let reference = object.reference else { return nil as String? }
+            return try await source.standing(of: reference).isAlike(object.standing) ? nil : reference.title
+        }
+        guard let first = changed.lazy.compactMap(\.self).first else { return }
+        throw MigrationError.objectChanged(release: facts.name, object: first, isBegun: false)
+    }
+
     /// Both stores are what they were when these facts were read.
-    package func isCurrent(_ facts: MigrationFacts) async throws -> Bool {
+    private func isCurrent(_ facts: MigrationFacts) async throws -> Bool {
         let entries = try await source.tiller.entries(
             facts.place.driver, namespace: facts.place.namespace, name: facts.name)
         let history = try await source.storage(of: facts.target).history(facts.target.name)

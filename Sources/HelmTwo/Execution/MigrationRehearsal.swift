@@ -43,7 +43,7 @@ package struct MigrationRehearsal: Sendable {
             records: TriedRecords(client: source.client), driver: source.driver,
             namespace: source.storage(of: plan.target).namespace)
         do {
-            let release = try await source.converted(entry, plan.target).revision.release
+            let release = try await source.readable(entry, plan.target).release
             _ = try await storage.create(release, isForeign: true)
             // What was written must be read again.
             _ = try await KubernetesRecords(source.client).get(

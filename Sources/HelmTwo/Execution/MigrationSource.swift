@@ -65,6 +65,21 @@ package struct MigrationSource: Sendable {
     }
 }
 
+extension MigrationSource {
+    /// The same of a record that was readable before, or that must be now.
+    ///
+    /// - Throws: ``MigrationError`` `unreadable`, which names the record.
+    func readable(
+        _ entry: TillerEntry, _ target: ConvertedRevision.Target?
+    ) async throws -> ConvertedRevision {
+        do {
+            return try await converted(entry, target).revision
+        } catch let error as TillerRecordError {
+            throw MigrationError.unreadable(entry, reason: error.message)
+        }
+    }
+}
+
 extension ConvertedRevision {
     /// A stored revision is this one in everything that a deployment leaves alone: its status and description change
     /// when another follows, and its tests may have run since.

@@ -24,6 +24,13 @@ package struct MigrationUndo: Sendable {
         self.target = target
     }
 
+    private func delete(
+        _ entry: RevisionEntry, _ permission: @Sendable () async throws -> Void
+    ) async throws {
+        try await permission()
+        try await source.storage(of: target).delete(entry)
+    }
+
     /// What would be taken back: the journal and the revisions that this migration has written, oldest first.
     ///
     /// - Throws: ``MigrationError`` when there is nothing to take back, or no way to.
@@ -61,12 +68,15 @@ package struct MigrationUndo: Sendable {
     }
 
     /// Takes it back; safe to run again when it was broken off.
-    package func run() async throws -> Outcome {
+    ///
+    /// - Parameter permission: returns when something new may be written.
+    package func run(permission: @escaping @Sendable () async throws -> Void) async throws -> Outcome {
         let (journal, revisions) = try await plan()
         var outcome = Outcome()
         let writer = MarkWriter(client: source.client)
         let marked = try await Parallel.map(journal.objects, limit: source.parallelism) { object in
-            try await writer.write(
+            try await permission()
+            return try await writer.write(
                 object.former, over: MarkValues(of: target), object.reference, uid: object.uid, resourceVersion: nil)
         }
         for (object, mark) in zip(journal.objects, marked) {
@@ -76,12 +86,11 @@ package struct MigrationUndo: Sendable {
             case .changed: outcome.left.append(object.reference.title)
             }
         }
-        let storage = source.storage(of: target)
-        for entry in revisions.dropLast() { try await storage.delete(entry) }
         // The newest goes last: until then the history ends as Tiller's does.
-        if let newest = revisions.last { try await storage.delete(newest) }
+        for entry in revisions { try await delete(entry, permission) }
         outcome.revisions = revisions.count
         if let found = try await source.journal(of: target), found.journal.id == journal.id {
+            try await permission()
             try await source.deleteJournal(of: target, resourceVersion: found.resourceVersion)
         }
         return outcome

@@ -7,11 +7,11 @@ package import TillerRecords
 /// What can go wrong while a migration is written.
 package enum MigrationError: Error, Sendable {
     /// Tiller's or Helm 3's records aren't what the plan was made from.
-    case outdated(release: String)
+    case outdated(release: String, isBegun: Bool)
     /// What was stored isn't what was to be stored.
     case differs(release: String, revision: Int)
     /// An object changed in a way that makes it somebody else's.
-    case objectChanged(release: String, object: String)
+    case objectChanged(release: String, object: String, isBegun: Bool)
     /// The journal would be larger than a ConfigMap may be.
     case tooManyObjects(release: String, count: Int)
     /// Tiller's record can't be read any more.
@@ -35,11 +35,17 @@ package struct MigrationWriter: Sendable {
 
     private let source: MigrationSource
     private let plan: MigrationPlan
+    private let permission: @Sendable () async throws -> Void
     private let report: @Sendable (Progress) -> Void
 
-    package init(_ source: MigrationSource, _ plan: MigrationPlan, report: @escaping @Sendable (Progress) -> Void) {
+    /// - Parameter permission: returns when something new may be written.
+    package init(
+        _ source: MigrationSource, _ plan: MigrationPlan, permission: @escaping @Sendable () async throws -> Void,
+        report: @escaping @Sendable (Progress) -> Void
+    ) {
         self.source = source
         self.plan = plan
+        self.permission = permission
         self.report = report
     }
 
@@ -79,12 +85,14 @@ package struct MigrationWriter: Sendable {
         }
         let isDeleted = try await Parallel.map(brought.reversed(), limit: source.parallelism) { entry in
             guard try await isThere(entry) else { return false }
+            try await permission()
             try await source.tiller.delete(entry)
             report(.deleted(entry.revision))
             return true
         }
         let kept = zip(brought.reversed(), isDeleted).filter { !$0.1 }.map(\.0)
         if !isLeft, kept.isEmpty, let found = try await source.journal(of: plan.target), found.journal.isDone {
+            try await permission()
             try await source.deleteJournal(of: plan.target, resourceVersion: found.resourceVersion)
         }
         return (brought.count - kept.count, kept)
@@ -94,13 +102,11 @@ package struct MigrationWriter: Sendable {
     private func isThere(_ entry: TillerEntry) async throws -> Bool {
         do {
             let stored = try await storage.revision(plan.target.name, entry.revision).release
-            return try await source.converted(entry, plan.target).revision.isWhole(in: stored)
+            return try await source.readable(entry, plan.target).isWhole(in: stored)
         } catch StorageError.revisionNotFound, StorageError.releaseNotFound {
             // The plan has seen to it that there was one; what this run has written can't be pruned yet.
             return plan.stage == .done
-        } catch StorageError.unreadable, StorageError.tooLarge, StorageError.unwritable {
-            return false
-        } catch is TillerRecordError {
+        } catch StorageError.unreadable, StorageError.tooLarge, StorageError.unwritable, MigrationError.unreadable {
             return false
         }
     }
@@ -110,13 +116,13 @@ package struct MigrationWriter: Sendable {
     private func begun(_ id: String) async throws -> MigrationJournal {
         if let found = try await source.journal(of: plan.target) {
             guard found.journal.id == plan.journal?.id, plan.stage == .unfinished else {
-                throw MigrationError.outdated(release: plan.name)
+                throw MigrationError.outdated(release: plan.name, isBegun: false)
             }
             let journal = found.journal.joined(with: plan)
             return journal == found.journal
                 ? journal : try await save(journal, resourceVersion: found.resourceVersion)
         }
-        guard plan.stage == .new else { throw MigrationError.outdated(release: plan.name) }
+        guard plan.stage == .new else { throw MigrationError.outdated(release: plan.name, isBegun: false) }
         return try await save(MigrationJournal(plan, id: id, driver: source.driver), resourceVersion: nil)
     }
 
@@ -126,6 +132,7 @@ package struct MigrationWriter: Sendable {
             throw MigrationError.tooManyObjects(release: plan.name, count: journal.objects.count)
         }
         let reference = source.journalReference(of: plan.target)
+        try await permission()
         do {
             if resourceVersion == nil {
                 _ = try await source.client.create(object, type: .configMaps, namespace: reference.namespace)
@@ -134,14 +141,14 @@ package struct MigrationWriter: Sendable {
             }
         } catch {
             guard error.isAlreadyExists || error.isConflict else { throw error }
-            throw MigrationError.outdated(release: plan.name)
+            throw MigrationError.outdated(release: plan.name, isBegun: journal.isDone)
         }
         return journal
     }
 
     private func finish(_ journal: MigrationJournal) async throws {
         guard let found = try await source.journal(of: plan.target), found.journal.id == journal.id else {
-            throw MigrationError.outdated(release: plan.name)
+            throw MigrationError.outdated(release: plan.name, isBegun: true)
         }
         var done = found.journal
         done.isDone = true
@@ -151,15 +158,11 @@ package struct MigrationWriter: Sendable {
     // MARK: Revisions and objects
 
     private func store(_ entry: TillerEntry, _ journal: MigrationJournal) async throws {
-        var revision: ConvertedRevision
-        do {
-            revision = try await source.converted(entry, plan.target).revision
-        } catch let error as TillerRecordError {
-            throw MigrationError.unreadable(entry, reason: error.message)
-        }
+        var revision = try await source.readable(entry, plan.target)
         revision.release[extra: MigrationJournal.recordKey] = [
             "id": .string(journal.id), "from": "helm2", "object": .string(entry.title),
         ]
+        try await permission()
         do throws(StorageError) {
             _ = try await storage.create(revision.release, isForeign: true)
         } catch {
@@ -175,11 +178,12 @@ package struct MigrationWriter: Sendable {
     }
 
     private func mark(_ live: LiveMarks) async throws {
+        try await permission()
         let outcome = try await marks.write(
             MarkValues(of: plan.target), over: live.values, live.reference, uid: live.uid,
             resourceVersion: live.resourceVersion)
         if case .changed = outcome {
-            throw MigrationError.objectChanged(release: plan.name, object: live.reference.title)
+            throw MigrationError.objectChanged(release: plan.name, object: live.reference.title, isBegun: true)
         }
         report(.marked(1))
     }

@@ -39,7 +39,7 @@ struct ObjectReader: Sendable {
     }
 
     private func listed(by state: RevisionFacts, _ facts: MigrationFacts) async throws -> [Listed] {
-        let manifest = try await source.converted(state.entry, facts.target).revision.release.manifest
+        let manifest = try await source.readable(state.entry, facts.target).release.manifest
         let namespace = state.converted.map(\.namespace).flatMap { $0.isEmpty ? nil : $0 } ?? facts.target.namespace
         return SourceDocument.documents(ofManifest: manifest).flatMap(\.objects).compactMap { document in
             ResourceIdentity(of: document.object).map { place($0, namespace) }
@@ -67,14 +67,21 @@ struct ObjectReader: Sendable {
         guard let type = listed.type else { return facts }
         let reference = ObjectReference(
             type: type, namespace: type.isNamespaced ? listed.identity.namespace : nil, name: listed.identity.name)
+        facts.reference = reference
+        facts.standing = try await source.standing(of: reference)
+        return facts
+    }
+}
+
+extension MigrationSource {
+    /// What the cluster has of an object, and what that says of whose it is.
+    func standing(of reference: ObjectReference) async throws(ClientError) -> ObjectFacts.Standing {
         do throws(ClientError) {
-            let object = try await source.client.get(reference, metadataOnly: true)
-            facts.standing = .live(LiveMarks(of: object, reference))
+            return .live(LiveMarks(of: try await client.get(reference, metadataOnly: true), reference))
         } catch {
             guard error.isNotFound else { throw error }
-            facts.standing = .absent
+            return .absent
         }
-        return facts
     }
 }
 

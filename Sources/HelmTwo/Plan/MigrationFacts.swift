@@ -117,6 +117,8 @@ package struct ObjectFacts: Sendable {
     /// The version in the manifest is no longer served.
     package var isVersionGone: Bool
     package var standing: Standing
+    /// The object as the server would have it; nil when it doesn't know its kind.
+    package var reference: ObjectReference?
 
     package init(
         _ identity: ResourceIdentity, isPlaced: Bool = true, isVersionGone: Bool = false, standing: Standing
@@ -125,6 +127,18 @@ package struct ObjectFacts: Sendable {
         self.isPlaced = isPlaced
         self.isVersionGone = isVersionGone
         self.standing = standing
+    }
+}
+
+extension ObjectFacts.Standing {
+    /// It is the same object, or there is none as before, and it says the same of whose it is.
+    func isAlike(_ other: Self) -> Bool {
+        switch (self, other) {
+        case (.absent, .absent), (.unknownKind, .unknownKind): true
+        case (.live(let one), .live(let other)):
+            one.uid == other.uid && one.values == other.values && one.reserved == other.reserved
+        default: false
+        }
     }
 }
 

@@ -33,7 +33,8 @@ package struct ClientConfiguration: Sendable {
     /// How long the server may take to agree on encryption.
     var handshakeMilliseconds = 10_000
 
-    init(url: ServerURL, namespace: String = "default") {
+    /// A server that asks for nothing: no certificates, no credentials.
+    package init(url: ServerURL, namespace: String = "default") {
         self.url = url
         self.namespace = namespace
     }

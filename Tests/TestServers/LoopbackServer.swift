@@ -1,13 +1,15 @@
-import Glibc
-import Synchronization
-import Testing
+//! TestServers: servers on this machine that answer as a test says.
+//!
+//! May import: KubernetesClient. Only tests import it.
 
-@testable import KubernetesClient
+internal import Glibc
+package import KubernetesClient
+internal import Synchronization
 
 /// A server on this machine that answers as a test says; HTTP/1.1, one request per connection unless said otherwise.
-final class LoopbackServer: Sendable {
+package final class LoopbackServer: Sendable {
     /// What is done with a request.
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         case json(Int, String, headers: [String] = [])
         /// The same with status 200, and the connection stays open for the next request.
         case jsonAndStay(String)
@@ -20,16 +22,16 @@ final class LoopbackServer: Sendable {
     }
 
     /// A request as it came.
-    struct Request: Sendable {
-        var method: String
-        var target: String
-        var head: String
-        var body: String
+    package struct Request: Sendable {
+        package var method: String
+        package var target: String
+        package var head: String
+        package var body: String
         /// Differs between connections that are open at a time.
-        var connection: Int32
+        package var connection: Int32
     }
 
-    let port: Int
+    package let port: Int
     private let descriptor: Int32
     private let answer: @Sendable (Request) -> Answer
     private let seen = Mutex<[Request]>([])
@@ -37,7 +39,7 @@ final class LoopbackServer: Sendable {
     /// Connections that a test may make.
     private static let maximumConnections = 200
 
-    init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
+    package init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
         self.answer = answer
         (descriptor, port) = try Self.open()
         Thread.start { self.acceptAll() }
@@ -55,7 +57,7 @@ final class LoopbackServer: Sendable {
                     && getsockname(descriptor, pointer, &size) == 0
             }
         }
-        try #require(isOpen, "no port for the test's server")
+        guard isOpen else { throw NoPort() }
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
@@ -68,19 +70,19 @@ final class LoopbackServer: Sendable {
     }
 
     /// Stops listening; a test does this at its end.
-    func stop() {
+    package func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
         close(descriptor)
     }
 
     /// The requests that came, in order.
-    var requests: [Request] { seen.withLock { $0 } }
+    package var requests: [Request] { seen.withLock { $0 } }
 
     /// A client of this server.
-    func client(
+    package func client(
         observer: (any RequestObserver)? = nil, _ change: (inout ClientConfiguration) -> Void = { _ in }
     ) throws -> KubernetesClient {
-        var configuration = ClientConfiguration(url: try #require(ServerURL("http://127.0.0.1:\(port)")))
+        var configuration = ClientConfiguration(url: try ServerURL("http://127.0.0.1:\(port)") ?? { throw NoPort() }())
         change(&configuration)
         return try KubernetesClient(configuration, observer: observer)
     }
@@ -147,10 +149,13 @@ final class LoopbackServer: Sendable {
     }
 }
 
+/// There is no port for a test's server.
+private struct NoPort: Error {}
+
 /// A thread outside Swift's tasks.
-enum Thread {
+package enum Thread {
     /// Runs `body` on a thread of its own.
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    package static func start(_ body: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         let work = Unmanaged.passRetained(Work(body)).toOpaque()
         pthread_create(&thread, nil, { carryOut($0) }, work)
@@ -171,12 +176,14 @@ private func carryOut(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoint
 }
 
 /// Counts what it sees.
-final class Recorder: RequestObserver {
+package final class Recorder: RequestObserver {
+    package init() {}
+
     private let seen = Mutex<(records: [RequestRecord], warnings: [String])>(([], []))
 
-    var records: [RequestRecord] { seen.withLock { $0.records } }
-    var warnings: [String] { seen.withLock { $0.warnings } }
+    package var records: [RequestRecord] { seen.withLock { $0.records } }
+    package var warnings: [String] { seen.withLock { $0.warnings } }
 
-    func requestEnded(_ record: RequestRecord) { seen.withLock { $0.records.append(record) } }
-    func warned(_ text: String) { seen.withLock { $0.warnings.append(text) } }
+    package func requestEnded(_ record: RequestRecord) { seen.withLock { $0.records.append(record) } }
+    package func warned(_ text: String) { seen.withLock { $0.warnings.append(text) } }
 }
