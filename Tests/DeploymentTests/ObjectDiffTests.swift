@@ -46,6 +46,16 @@ import Testing
             ])
     }
 
+    @Test func moreContextThanThereIsIsAllOfIt() {
+        var options = ObjectDiff.Options()
+        options.contextLines = .max
+        let diff = ObjectDiff(from: map(["a": "1", "b": "2"]), to: map(["a": "0", "b": "2"]), options)
+        let changed: [ObjectDiff.Line] = [.removed("  a: \"1\""), .added("  a: \"0\"")]
+        #expect(diff.lines.filter { changed.contains($0) } == changed)
+        #expect(diff.lines.contains(.context("apiVersion: v1")))
+        #expect(!diff.lines.contains(.gap))
+    }
+
     @Test func theOrderOfMembersIsNoChange() {
         let before: Value = ["kind": "ConfigMap", "apiVersion": "v1", "data": ["b": "2", "a": "1"]]
         let after: Value = ["apiVersion": "v1", "data": ["a": "1", "b": "2"], "kind": "ConfigMap"]

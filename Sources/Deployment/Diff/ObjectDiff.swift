@@ -75,6 +75,8 @@ package struct ObjectDiff: Hashable, Sendable {
 
     private static func hunks(_ before: [[UInt8]], _ after: [[UInt8]], _ context: Int) -> [Line] {
         let steps = LineDiff.steps(before, after)
+        // More context than there are lines is all of it.
+        let context = min(context, steps.count)
         let changed = steps.indices.filter { if case .same = steps[$0] { false } else { true } }
         var lines: [Line] = []
         var next = 0
