@@ -23,5 +23,8 @@ package struct TillerRecordError: Error, Hashable, Sendable, CustomStringConvert
 
     package init(_ message: String) { self.message = message }
 
+    /// The record was there, and isn't any more.
+    package static let gone = Self("it is gone")
+
     package var description: String { message }
 }

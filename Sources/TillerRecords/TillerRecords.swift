@@ -23,4 +23,7 @@ package struct TillerPlace: Hashable, Sendable {
         self.namespace = namespace
         self.driver = driver
     }
+
+    /// `configmaps of namespace "kube-system"`.
+    package var title: String { "\(driver.plural) of namespace \"\(namespace)\"" }
 }

@@ -48,7 +48,7 @@ package struct TillerStore: Sendable {
         } catch {
             throw StorageError.server("reading \(entry.title)", error)
         }
-        guard let object else { throw TillerRecordError("it is gone") }
+        guard let object else { throw TillerRecordError.gone }
         guard object["metadata"]?["uid"]?.string == entry.uid else { throw TillerRecordError("it was made anew") }
         return try Self.unpack(object)
     }

@@ -14,10 +14,12 @@ struct MigrateCommand: AsyncParsableCommand {
     @Argument(help: "The release's name at Tiller's; the project's unless given.")
     var name: String?
 
-    @Flag(help: "Every release that Tiller has.")
+    @Flag(help: "Every release that Tiller has; with --namespace those of that namespace.")
     var all = false
     @Flag(help: "Show what would be done and change nothing.")
     var dryRun = false
+    @Flag(help: "End a dry run with status 2 when something would be written.")
+    var exitCode = false
     @Flag(name: [.customShort("y"), .long], help: "Don't ask.")
     var yes = false
     @Flag(help: "Take a migration back: delete the revisions it wrote, give objects their former marks.")
@@ -62,23 +64,26 @@ struct MigrateCommand: AsyncParsableCommand {
             source.tiller, namespace: tiller.namespace(environment), driver: try tiller.driver(storage, environment))
         let request = MigrationReader.Request(
             targetName: release.targetRelease,
-            targetNamespace: release.targetNamespace ?? generic.namespace
-                ?? environment.text("WERF_NAMESPACE") ?? choice?.namespace,
+            targetNamespace: release.targetNamespace,
+            namespace: generic.namespace ?? environment.text("WERF_NAMESPACE") ?? choice?.namespace,
             limit: releaseVersionsMax)
         let run = MigrationRun(
             source: source, search: search, request: request, name: choice?.name, tillerNamespace: search.namespace,
-            wait: try waiting.wait(environment), isDryRun: dryRun, isConfirmed: yes)
+            wait: try waiting.wait(environment), isDryRun: dryRun, tellsByStatus: exitCode, isConfirmed: yes)
         if undo { return try await UndoRun(run: run).run() }
         let grace = try waiting.grace(environment).components.seconds
         try await run.migrate(
-            rules: MigrationRules(leavesDamaged: skipDamaged, grace: grace), deletesRecords: deleteV2Releases)
+            rules: MigrationRules(leavesDamaged: skipDamaged, leavesHomeless: all, grace: grace),
+            deletesRecords: deleteV2Releases)
     }
 
     /// The release that is named, the project's, or (nil) all.
     private func choice(_ environment: PluginEnvironment) throws -> ReleaseChoice? {
         if all {
-            guard name == nil, release.release == nil, release.targetRelease == nil else {
-                throw ValidationError("--all can't be used together with a release's name or --target-release")
+            guard name == nil, release.release == nil, release.targetRelease == nil, release.targetNamespace == nil
+            else {
+                throw ValidationError(
+                    "--all can't be used together with a release's name, --target-release or --target-namespace")
             }
             return nil
         }

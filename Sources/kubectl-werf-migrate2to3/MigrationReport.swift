@@ -17,13 +17,13 @@ struct MigrationReport {
                 plan.isEnded
                     ? "  it was migrated before, and Helm 3 has uninstalled it since; --undo forgets that"
                     : "  Helm 3 has it already")
-        } else if plan.blockers.isEmpty {
+        } else if plan.blockers.isEmpty, !plan.isLeftOut {
             lines.append("  mark     \(Wording.count(plan.marked.count, "object")) as the release's")
             lines += plan.marked.prefix(Self.mostNamed).map { "           \($0.reference.title)" }
             let rest = plan.marked.count - Self.mostNamed
             if rest > 0 { lines.append("           … and \(rest) more") }
         }
-        if deletesRecords, plan.blockers.isEmpty {
+        if deletesRecords, plan.blockers.isEmpty, !plan.isLeftOut {
             lines.append("  delete   \(Wording.count(plan.brought.count, "record")) of Helm 2")
         }
         lines += plan.warnings.map { "  warning  \(MigrationWording.text(of: $0))" }

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import DeployCommands
 internal import HelmTwo
 internal import KubernetesClient
@@ -16,17 +17,19 @@ struct MigrationRun: Sendable {
     /// How long others that work on a release are waited for; nil for ever.
     let wait: Duration?
     let isDryRun: Bool
+    /// A dry run ends with status 2 when something would be written.
+    let tellsByStatus: Bool
     let isConfirmed: Bool
 
     func migrate(rules: MigrationRules, deletesRecords: Bool) async throws {
-        let found = try await releases()
         let reader = MigrationReader(source, request)
+        let found = try await selected(reader)
         var facts = try await self.facts(found, reader)
         var plans = rules.plans(facts)
         if plans.allSatisfy(\.blockers.isEmpty) {
             for (index, plan) in plans.enumerated() {
-                facts[index].refusals = try await MigrationRehearsal(source) { ErrorWording.sentence(of: $0) }
-                    .refusals(to: plan, deletesRecords: deletesRecords)
+                facts[index].rehearsal = try await MigrationRehearsal(source) { ErrorWording.sentence(of: $0) }
+                    .findings(on: plan, deletesRecords: deletesRecords)
             }
             plans = rules.plans(facts)
         }
@@ -35,13 +38,26 @@ struct MigrationRun: Sendable {
         if isDryRun { Console.write(text) } else { Console.tell(text) }
         let blocked = plans.filter { !$0.blockers.isEmpty }
         guard blocked.isEmpty else { throw BlockedMigration(blocked: blocked, count: plans.count) }
-        let due = zip(plans, facts).filter { $0.0.stage != .done || deletesRecords && !$0.0.brought.isEmpty }
+        let due = zip(plans, facts).filter { $0.0.isDue(deletesRecords: deletesRecords) }
+        if isDryRun, tellsByStatus, !due.isEmpty { throw ExitCode(2) }
         if isDryRun || due.isEmpty { return }
         try Confirmation.ask(Wording.question(due.map(\.0)), isConfirmed: isConfirmed)
         for (index, (plan, facts)) in due.enumerated() {
             if due.count > 1 { Console.tell("[\(index + 1)/\(due.count)] \(plan.name)\n") }
             try await write(plan, facts, reader, deletesRecords: deletesRecords)
         }
+    }
+
+    /// The releases that were asked for; of all those of the namespace, if one is named.
+    private func selected(_ reader: MigrationReader) async throws -> [TillerSearch.Found] {
+        let found = try await releases()
+        guard name == nil else { return found }
+        let (selected, unknown) = try await reader.selected(of: found)
+        for name in unknown {
+            Console.warn(
+                "release \"\(name)\" is left out: its newest record can't be read, so its namespace isn't known")
+        }
+        return selected
     }
 
     /// The releases that were asked for.

@@ -18,8 +18,14 @@ enum MigrationWording {
                 + "with --undo, then migrate"
         case .storedElsewhere(let error): ErrorWording.sentence(of: error)
         case .rival(let place):
-            "\(place.driver.plural) of namespace \"\(place.namespace)\" hold a release of the same name and namespace: "
-                + "delete the records of the one that is out of use"
+            "\(place.title) hold a release of the same name and namespace: delete the records of the one that is out of "
+                + "use"
+        case .unreadableRival(let place):
+            "\(place.title) hold a release of the same name whose newest record can't be read, so it may be of this "
+                + "namespace too: delete its records if they are out of use"
+        case .notHere(let namespace):
+            "it is in another namespace than \"\(namespace)\": ask for it there, or move it with --target-namespace "
+                + namespace
         case .sameTarget(let other): "\"\(other)\" would get the same name"
         case .otherNamespace(let namespace, let objects):
             "its objects are in namespace \"\(namespace)\", where the manifest's silence puts "
@@ -29,6 +35,8 @@ enum MigrationWording {
         case .owned(let object, let owner):
             "\(title(object)) belongs to release \"\(owner.name)\" in namespace \"\(owner.namespace)\": hand it over "
                 + "first with kubectl werf-adopt, or take it out of that release"
+        case .managed(let object, let manager):
+            "\(title(object)) is managed by \(manager), which would go on changing it: take it out of there first"
         case .damaged(let entry, let reason, let isNewest): damaged(entry, reason, isNewest)
         case .tooLarge(let entry, let bytes, let limit, let parts):
             "revision \(entry.revision) is too large for Helm 3: \(bytes) bytes, \(limit) is the most; its largest "
@@ -66,6 +74,9 @@ enum MigrationWording {
             "revision \(revision) was left \(status): Helm 3 upgrades only after a rollback; converge settles it"
         case .damaged(let entry, let reason): "\(entry.title) can't be read and is left out: \(reason)"
         case .older(let count): "\(Wording.count(count, "older revision")) stay behind"
+        case .untried(let reason): "not tried beforehand: \(reason)"
+        case .homeless(let namespace):
+            "it is deleted, and namespace \"\(namespace)\" is gone: left out. Make the namespace to bring it over"
         case .altered(let revisions):
             "Helm 3 has \(revisions.count == 1 ? "revision" : "revisions") \(Wording.ranges(revisions)) otherwise than "
                 + "Helm 2's records say: the records stay, also with --delete-v2-releases"
@@ -121,6 +132,9 @@ extension MigrationError: ExplainedError {
             "release \"\(release)\" has \(count) objects: more than a migration's journal can hold"
         case .unreadable(let entry, let reason): "\(entry.title) can't be read any more: \(reason)"
         case .nothingToUndo(let release): "no migration of release \"\(release)\" can be taken back: it has no journal"
+        case .severalMigrations(let release, let targets):
+            "release \"\(release)\" was migrated more than once: to "
+                + targets.map { "\"\($0.name)\" in namespace \"\($0.namespace)\"" }.joined(separator: " and to ")
         case .movedOn(let release, let revisions):
             "the migration of release \"\(release)\" can't be taken back: Helm 3 has gone on since, with revisions "
                 + Wording.ranges(revisions)
@@ -136,6 +150,7 @@ extension MigrationError: ExplainedError {
             ["Nothing was written: run it again to see what it would do now."]
         case .outdated, .objectChanged, .differs:
             ["What is written stays: run it again to go on, or --undo to go back."]
+        case .severalMigrations: ["Say which one is meant with --target-release or --target-namespace."]
         default: []
         }
     }

@@ -115,8 +115,9 @@ final class MemoryCluster: Sendable {
         if let answer = instead.withLock({ $0 })(request) { return answer }
         let parts = request.target.split(separator: "?", maxSplits: 1).map(String.init)
         let path = parts.first ?? ""
-        let isTrial = parts.count > 1 && parts[1].contains("dryRun=")
         let body = (try? JSON.read(request.body)) ?? .null
+        // Deleting is tried by its body.
+        let isTrial = parts.count > 1 && parts[1].contains("dryRun=") || body["dryRun"] != nil
         return state.withLock { state in
             let isOne = !path.hasSuffix("/configmaps") && !path.hasSuffix("/secrets")
             if request.method != "GET", !isTrial { state.writes.append("\(request.method) \(path)") }
@@ -173,7 +174,9 @@ final class MemoryCluster: Sendable {
         let selector = query.split(separator: "&").first { $0.hasPrefix("labelSelector=") }?.dropFirst(14) ?? ""
         let texts = selector.split(separator: "%2C").flatMap { $0.split(separator: ",") }
         let wanted = texts.map { text -> [String] in
-            text.split(separator: "%3D").flatMap { $0.split(separator: "=") }.map { String($0) }
+            text.split(separator: "%3D").flatMap { $0.split(separator: "=") }.map {
+                $0.split(separator: "%2F").joined(separator: "/")
+            }
         }
         let found = objects.filter { entry in
             let labels = entry.value["metadata"]?["labels"]

@@ -53,16 +53,18 @@ import Testing
         return ObjectFacts(identity, isPlaced: isPlaced, isVersionGone: isVersionGone, standing: standing)
     }
 
-    private static func live(_ name: String, _ values: MarkValues = MarkValues(), reserved: String? = nil)
-        -> ObjectFacts
-    {
+    private static func live(
+        _ name: String, _ values: MarkValues = MarkValues(), reserved: String? = nil, managers: [OtherManager] = []
+    ) -> ObjectFacts {
         object(
             name,
             .live(
                 LiveMarks(
                     reference: ObjectReference(type: .configMaps, namespace: "there", name: name), uid: "u-\(name)",
-                    resourceVersion: "7", values: values, reserved: reserved)))
+                    resourceVersion: "7", values: values, reserved: reserved, managers: managers)))
     }
+
+    private static let argo = OtherManager(tool: "Argo CD", subject: "shop")
 
     private static func journal(isDone: Bool, _ revisions: [Int] = [3, 2, 1]) -> MigrationJournal {
         MigrationJournal(
@@ -105,6 +107,11 @@ import Testing
         Blocked("another Tiller", "rival") {
             $0.rivals = [.init(place: TillerPlace(namespace: "t2", driver: .secret), newest: 1)]
         },
+        Blocked("another Tiller's, unreadable", "unreadableRival") {
+            $0.rivals = [.init(place: TillerPlace(namespace: "t2", driver: .secret), newest: 1, isReadable: false)]
+        },
+        Blocked("not in this namespace", "notHere(\"here\")") { $0.expectedNamespace = "here" },
+        Blocked("another tool's object", "managed") { $0.objects = [live("a", managers: [argo])] },
         Blocked("another namespace", "otherNamespace(\"old\"") {
             $0.chosen = $0.chosen.map { RevisionFacts($0.entry, converted(namespace: "old")) }
             $0.objects = [object("a", isPlaced: false, .absent)]
@@ -122,7 +129,7 @@ import Testing
             $0.journal = journal(isDone: false)
             $0.journal?.formerName = "other"
         },
-        Blocked("refused", "refused(\"no\")") { $0.refusals = ["no"] },
+        Blocked("refused", "refused(\"no\")") { $0.rehearsal.refusals = ["no"] },
     ]
 
     @Test(arguments: blocked) func thisBlocks(_ row: Blocked) {
@@ -138,6 +145,40 @@ import Testing
         #expect(plans.allSatisfy { $0.blockers.count == 1 })
         other.target.namespace = "elsewhere"
         #expect(rules.plans([Self.facts(), other]).allSatisfy { $0.blockers.isEmpty })
+    }
+
+    @Test func whatTheManifestSaysIsNoOthersMark() {
+        let plan = rules.plan(
+            Self.facts { facts in
+                facts.objects = [
+                    Self.live("a", managers: [Self.argo]), Self.live("b", reserved: "x", managers: [Self.argo]),
+                ]
+                facts.objects[0].ownManagers = [Self.argo]
+            })
+        #expect(plan.blockers.isEmpty)
+        #expect(plan.marked.map(\.reference.name) == ["a"])
+    }
+
+    /// Whether `--all` leaves releases without a namespace, the newest status, and whether this one is left out.
+    static let homeless: [(Bool, ReleaseStatus, Bool)] = [
+        (true, .uninstalled, true), (true, .deployed, false), (false, .uninstalled, false),
+    ]
+
+    @Test(arguments: 0..<homeless.count) func onlyADeletedReleaseIsLeftWithItsNamespace(_ row: Int) {
+        let (leaves, status, isLeftOut) = Self.homeless[row]
+        var rules = rules
+        rules.leavesHomeless = leaves
+        let plan = rules.plan(
+            Self.facts { facts in
+                facts.chosen[0].reading = Self.converted(status)
+                facts.rehearsal.lacksNamespace = true
+                facts.rehearsal.refusals = ["namespaces \"there\" not found"]
+            })
+        #expect(plan.isLeftOut == isLeftOut)
+        #expect(plan.isDue(deletesRecords: true) == !isLeftOut)
+        #expect(plan.blockers.isEmpty == isLeftOut)
+        #expect(plan.warnings == (isLeftOut ? [.homeless("there")] : []))
+        #expect(isLeftOut == (plan.rows.map(\.verdict) == [.leftOut, .leftOut, .leftOut]))
     }
 
     @Test func damagedOnesMayStayBehind() {

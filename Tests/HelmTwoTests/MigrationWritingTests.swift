@@ -69,6 +69,26 @@ import Testing
         }
     }
 
+    @Test func aMigrationIsFoundWhereverItWent() async throws {
+        try await withRelease { cluster in
+            let request = MigrationReader.Request(targetName: "new", targetNamespace: "moved")
+            let source = try cluster.source(.configMap, storageNamespace: "records")
+            let facts = try await MigrationReader(source, request)
+                .facts(of: try await cluster.found(), types: MemoryCluster.types) {}
+            let plan = MigrationRules().plan(facts)
+            try await MigrationWriter(source, plan, permission: {}, report: { _ in }).write(id: "run")
+            // Nobody says where: neither the storage nor the name nor the namespace.
+            let found = try await cluster.source().journals(in: nil)
+            let (journal, home) = try #require(found.first)
+            #expect(journal.formerName == "app")
+            #expect(journal.target == .init(name: "new", namespace: "moved"))
+            let undone = try await MigrationUndo(home, name: "app", target: journal.target).run {}
+            #expect(undone.revisions == 2)
+            #expect(undone.objects == 1)
+            #expect(try await cluster.source().journals(in: nil).isEmpty)
+        }
+    }
+
     /// What may happen to the release's object while somebody reads the plan.
     static let changes: [(String, @Sendable (MemoryCluster) -> Void, Bool)] = [
         ("nothing", { _ in }, false),
@@ -122,7 +142,7 @@ import Testing
             cluster[MemoryCluster.path("kube-system", "app.v2")] = nil
             do {
                 _ = try await MigrationRehearsal(try cluster.source()) { "\($0)" }
-                    .refusals(to: plan, deletesRecords: false)
+                    .findings(on: plan, deletesRecords: false)
                 Issue.record("nothing is missed")
             } catch MigrationError.unreadable(let entry, let reason) {
                 #expect(entry.title == "ConfigMap kube-system/app.v2")

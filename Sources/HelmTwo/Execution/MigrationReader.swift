@@ -10,13 +10,19 @@ package struct MigrationReader: Sendable {
     package struct Request: Sendable {
         /// The name that Helm 3 is to have the release under.
         package var targetName: String?
+        /// The namespace that it is to be in by then; that of Helm 2's record unless given.
         package var targetNamespace: String?
+        /// The namespace that the releases are taken to be in; nil for any.
+        package var namespace: String?
         /// How many of the newest revisions are brought over; 0 for all.
         package var limit: Int
 
-        package init(targetName: String? = nil, targetNamespace: String? = nil, limit: Int = 0) {
+        package init(
+            targetName: String? = nil, targetNamespace: String? = nil, namespace: String? = nil, limit: Int = 0
+        ) {
             self.targetName = targetName
             self.targetNamespace = targetNamespace
+            self.namespace = namespace
             self.limit = limit
         }
     }
@@ -45,8 +51,12 @@ package struct MigrationReader: Sendable {
         }
         let header = try await header(of: newest)
         let target = ConvertedRevision.Target(
-            name: request.targetName ?? found.name, namespace: request.targetNamespace ?? header?.namespace ?? "")
+            name: request.targetName ?? found.name,
+            namespace: request.targetNamespace ?? header?.namespace ?? request.namespace ?? "")
         var facts = MigrationFacts(name: found.name, target: target, place: place)
+        if let namespace = request.namespace, request.targetNamespace == nil, namespace != target.namespace {
+            facts.expectedNamespace = namespace
+        }
         facts.entries = own
         facts.rivals = try await rivals(besides: place, namespace: header?.namespace, byPlace)
         let storage = source.storage(of: target)
@@ -89,6 +99,22 @@ package struct MigrationReader: Sendable {
         return entries == facts.entries && history == facts.history
     }
 
+    /// Those of the releases that are in the namespace that was asked for, and the names of those of which that isn't
+    /// known.
+    package func selected(
+        of found: [TillerSearch.Found]
+    ) async throws -> (releases: [TillerSearch.Found], unknown: [String]) {
+        guard let namespace = request.namespace else { return (found, []) }
+        let headers = try await Parallel.map(found, limit: source.parallelism) { release -> TillerHeader? in
+            guard let newest = release.entries.max(by: { $0.revision < $1.revision }) else { return nil }
+            return try await header(of: newest)
+        }
+        let pairs = Array(zip(found, headers))
+        return (
+            pairs.filter { $0.1?.namespace == namespace }.map(\.0), pairs.filter { $0.1 == nil }.map(\.0.name)
+        )
+    }
+
     /// Whose a record is; nil when it can't be read.
     private func header(of entry: TillerEntry) async throws -> TillerHeader? {
         do { return try TillerHeader(try await source.tiller.record(entry)) } catch is TillerRecordError { return nil }
@@ -114,11 +140,16 @@ package struct MigrationReader: Sendable {
         var rivals: [MigrationFacts.Rival] = []
         for (other, entries) in byPlace where other != place {
             guard let newest = entries.last else { continue }
-            // One that can't be read, or is gone by now, may be anybody's.
-            guard let header = try await header(of: newest), header.namespace == namespace else { continue }
-            rivals.append(.init(place: other, newest: newest.revision))
+            do {
+                let header = try TillerHeader(try await source.tiller.record(newest))
+                if header.namespace == namespace { rivals.append(.init(place: other, newest: newest.revision)) }
+            } catch let error as TillerRecordError {
+                // One that is gone is in nobody's way any more.
+                if error == .gone { continue }
+                rivals.append(.init(place: other, newest: newest.revision, isReadable: false))
+            }
         }
-        return rivals
+        return rivals.sorted { $0.place.title < $1.place.title }
     }
 
     private func read(

@@ -6,6 +6,38 @@ internal import TillerRecords
 
 /// Asks the server to try what a migration would write, and to write none of it.
 package struct MigrationRehearsal: Sendable {
+    /// What the server says.
+    package struct Findings: Hashable, Sendable {
+        /// What it refuses, each refusal once; empty when it would take everything.
+        package var refusals: [String] = []
+        /// Why it couldn't try something, each reason once.
+        package var untried: [String] = []
+        /// The namespace that the release is to be in isn't there.
+        package var lacksNamespace = false
+
+        package init() {}
+
+        fileprivate mutating func note(_ answer: Answer) {
+            switch answer {
+            case .fine: break
+            case .refused(let words): if !refusals.contains(words) { refusals.append(words) }
+            case .untried(let words): if !untried.contains(words) { untried.append(words) }
+            case .noNamespace(let words):
+                lacksNamespace = true
+                if !refusals.contains(words) { refusals.append(words) }
+            }
+        }
+    }
+
+    /// What the server says to one write, in its words.
+    fileprivate enum Answer: Sendable {
+        case fine
+        case refused(String)
+        /// A webhook with side effects is in the way, or the server knows no trials.
+        case untried(String)
+        case noNamespace(String)
+    }
+
     private let source: MigrationSource
     private let describe: @Sendable (any Error) -> String
 
@@ -15,21 +47,18 @@ package struct MigrationRehearsal: Sendable {
         self.describe = describe
     }
 
-    /// What the server refuses, each refusal once; empty when it would take everything.
-    package func refusals(to plan: MigrationPlan, deletesRecords: Bool) async throws -> [String] {
-        guard plan.stage != .done, plan.blockers.isEmpty else { return [] }
-        var found: [String] = []
-        func note(_ refusal: String?) {
-            if let refusal, !found.contains(refusal) { found.append(refusal) }
-        }
-        note(try await journal(of: plan))
-        if let newest = plan.written.first { note(try await record(newest, plan)) }
-        for refusal in try await marks(of: plan) { note(refusal) }
-        if deletesRecords, let newest = plan.brought.first { note(try await deletion(of: newest)) }
+    /// What the server says to what a plan would write.
+    package func findings(on plan: MigrationPlan, deletesRecords: Bool) async throws -> Findings {
+        var found = Findings()
+        guard plan.stage != .done, plan.blockers.isEmpty else { return found }
+        found.note(try await journal(of: plan))
+        if let newest = plan.written.first { found.note(try await record(newest, plan)) }
+        for answer in try await marks(of: plan) { found.note(answer) }
+        if deletesRecords, let newest = plan.brought.first { found.note(try await deletion(of: newest)) }
         return found
     }
 
-    private func journal(of plan: MigrationPlan) async throws -> String? {
+    private func journal(of plan: MigrationPlan) async throws -> Answer {
         let namespace = source.storage(of: plan.target).namespace
         let draft = MigrationJournal(plan, id: "", driver: source.driver)
         return try await tried { () async throws(ClientError) in
@@ -38,7 +67,7 @@ package struct MigrationRehearsal: Sendable {
         }
     }
 
-    private func record(_ entry: TillerEntry, _ plan: MigrationPlan) async throws -> String? {
+    private func record(_ entry: TillerEntry, _ plan: MigrationPlan) async throws -> Answer {
         let storage = ReleaseStorage(
             records: TriedRecords(client: source.client), driver: source.driver,
             namespace: source.storage(of: plan.target).namespace)
@@ -48,26 +77,27 @@ package struct MigrationRehearsal: Sendable {
             // What was written must be read again.
             _ = try await KubernetesRecords(source.client).get(
                 source.driver, namespace: storage.namespace, name: RecordObject.name(of: release.name, 0))
-            return nil
+            return .fine
         } catch StorageError.revisionExists {
-            return nil
+            return .fine
         } catch {
-            return try refusal(error)
+            return try answer(error)
         }
     }
 
-    private func marks(of plan: MigrationPlan) async throws -> [String] {
+    private func marks(of plan: MigrationPlan) async throws -> [Answer] {
         try await Parallel.map(plan.marked, limit: source.parallelism) { marks in
             try await tried { () async throws(ClientError) in
+                // Whatever state it is in by now: the write itself looks at it again.
                 _ = try await source.client.patch(
                     marks.reference, kind: .merge,
-                    body: MarkValues(of: plan.target).patch(uid: marks.uid, resourceVersion: marks.resourceVersion),
+                    body: MarkValues(of: plan.target).patch(uid: marks.uid, resourceVersion: nil),
                     fieldManager: MarkWriter.fieldManager, dryRun: true)
             }
-        }.compactMap(\.self)
+        }
     }
 
-    private func deletion(of entry: TillerEntry) async throws -> String? {
+    private func deletion(of entry: TillerEntry) async throws -> Answer {
         let type: ResourceType = entry.place.driver == .secret ? .secrets : .configMaps
         return try await tried { () async throws(ClientError) in
             try await source.client.delete(
@@ -76,23 +106,26 @@ package struct MigrationRehearsal: Sendable {
         }
     }
 
-    /// The server's refusal; nil when it would do it.
-    private func tried(_ write: () async throws(ClientError) -> Void) async throws -> String? {
+    private func tried(_ write: () async throws(ClientError) -> Void) async throws -> Answer {
         do throws(ClientError) {
             try await write()
-            return nil
+            return .fine
         } catch {
             // A write that is there already was made by an earlier run.
-            return error.isAlreadyExists ? nil : try refusal(error)
+            return error.isAlreadyExists ? .fine : try answer(error)
         }
     }
 
-    /// The words of a refusal; a server that doesn't answer refuses nothing, and ends the analysis.
-    private func refusal(_ error: any Error) throws -> String {
+    /// What an error comes to; a server that doesn't answer refuses nothing, and ends the analysis.
+    private func answer(_ error: any Error) throws -> Answer {
         var cause = error
         if case StorageError.server(_, let inner) = error { cause = inner }
-        guard let status = (cause as? ClientError)?.status, status.code < 500 else { throw error }
-        return describe(cause)
+        guard let status = (cause as? ClientError)?.status else { throw error }
+        let words = describe(cause)
+        let message = status.message.lowercased()
+        if message.contains("dry run") || message.contains("dryrun") { return .untried(words) }
+        guard status.code < 500 else { throw error }
+        return status.code == 404 && status.details.kind == "namespaces" ? .noNamespace(words) : .refused(words)
     }
 }
 

@@ -51,6 +51,27 @@ package struct MigrationSource: Sendable {
         }
     }
 
+    /// The journals of migrations in a namespace, or (nil) in all of them, each with the source of what it tells of:
+    /// the storage that its revisions are in.
+    package func journals(
+        in namespace: String?
+    ) async throws(ClientError) -> [(journal: MigrationJournal, source: MigrationSource)] {
+        let found = try await client.list(
+            .configMaps, namespace: namespace,
+            options: ListOptions(labelSelector: "\(MigrationMark.label)=\(MigrationJournal.labelValue)"))
+        return found.items.compactMap { object in
+            guard let journal = MigrationJournal(of: object), let home = object["metadata"]?["namespace"]?.string,
+                object["metadata"]?["name"]?.string == MigrationJournal.objectName(of: journal.target.name)
+            else { return nil }
+            return (
+                journal,
+                MigrationSource(
+                    client: client, tiller: tiller, driver: journal.driver, storageNamespace: home,
+                    parallelism: parallelism)
+            )
+        }
+    }
+
     /// A record as Helm 3 stores it, without what doesn't fit.
     ///
     /// - Throws: `TillerRecordError` when Tiller's record can't be read, `StorageError` when Helm 3's can't be stored.

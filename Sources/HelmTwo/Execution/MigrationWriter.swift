@@ -18,6 +18,8 @@ package enum MigrationError: Error, Sendable {
     case unreadable(TillerEntry, reason: String)
     /// There is no journal: nothing of this release was migrated, or it was settled long ago.
     case nothingToUndo(release: String)
+    /// The release was brought over more than once, to these places.
+    case severalMigrations(release: String, targets: [ConvertedRevision.Target])
     /// Helm 3 has gone on since.
     case movedOn(release: String, revisions: [Int])
     /// Tiller's records are deleted: without Helm 3's the release would be lost.

@@ -33,6 +33,8 @@ struct ObjectReader: Sendable {
     /// An object of a manifest, with the type under which the server may have it.
     private struct Listed: Sendable {
         var identity: ResourceIdentity
+        /// The managers that the manifest itself names: the label was the chart's idea.
+        var managers: [OtherManager]
         var isPlaced: Bool
         var isVersionGone: Bool
         var type: ResourceType?
@@ -42,12 +44,14 @@ struct ObjectReader: Sendable {
         let manifest = try await source.readable(state.entry, facts.target).release.manifest
         let namespace = state.converted.map(\.namespace).flatMap { $0.isEmpty ? nil : $0 } ?? facts.target.namespace
         return SourceDocument.documents(ofManifest: manifest).flatMap(\.objects).compactMap { document in
-            ResourceIdentity(of: document.object).map { place($0, namespace) }
+            ResourceIdentity(of: document.object).map {
+                place($0, namespace, managers: OtherManager.all(of: document.object))
+            }
         }
     }
 
     /// Gives the object its namespace and its type, which may have moved to another version or group since.
-    private func place(_ identity: ResourceIdentity, _ namespace: String) -> Listed {
+    private func place(_ identity: ResourceIdentity, _ namespace: String, managers: [OtherManager]) -> Listed {
         let catalog = TypeCatalog(types)
         let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
         let moved = GroupVersionKind(group: identity.object.group, version: identity.version, kind: identity.kind)
@@ -58,7 +62,8 @@ struct ObjectReader: Sendable {
         if !isNamespaced { placed.namespace = "" }
         let isPlaced = !isNamespaced || !identity.namespace.isEmpty
         if !isPlaced { placed.namespace = namespace }
-        return Listed(identity: placed, isPlaced: isPlaced, isVersionGone: exact == nil, type: type)
+        return Listed(
+            identity: placed, managers: managers, isPlaced: isPlaced, isVersionGone: exact == nil, type: type)
     }
 
     private func look(_ listed: Listed) async throws(ClientError) -> ObjectFacts {
@@ -69,6 +74,7 @@ struct ObjectReader: Sendable {
             type: type, namespace: type.isNamespaced ? listed.identity.namespace : nil, name: listed.identity.name)
         facts.reference = reference
         facts.standing = try await source.standing(of: reference)
+        facts.ownManagers = listed.managers
         return facts
     }
 }
@@ -86,6 +92,9 @@ extension MigrationSource {
 }
 
 extension LiveMarks {
+    /// What charts of Helm 2 call the manager of their objects.
+    private static let tiller = OtherManager(tool: "Tiller", subject: "")
+
     /// What a live object says.
     init(of object: Value, _ reference: ObjectReference) {
         let metadata = object["metadata"]
@@ -96,6 +105,7 @@ extension LiveMarks {
         self.init(
             reference: reference, uid: metadata?["uid"]?.string ?? "",
             resourceVersion: metadata?["resourceVersion"]?.string ?? "", values: MarkValues(of: object),
-            reserved: ReservedObjects.reason(identity, object))
+            reserved: ReservedObjects.reason(identity, object),
+            managers: OtherManager.all(of: object).filter { $0 != Self.tiller })
     }
 }

@@ -24,6 +24,8 @@ package struct MigrationJournal: Hashable, Sendable {
 
     /// The member of a record that says which migration has written it; Helm drops it when it writes the record.
     package static let recordKey = "migration"
+    /// What the label says on it.
+    static let labelValue = "migrate2to3"
     /// The most a journal may weigh; the API server takes 1 MiB.
     static let largest = 900 << 10
 
@@ -67,7 +69,7 @@ extension MigrationJournal {
         var metadata: Object = Object([
             .init(key: "name", value: .string(Self.objectName(of: target.name))),
             .init(key: "namespace", value: .string(namespace)),
-            .init(key: "labels", value: [MigrationMark.label: "migrate2to3"]),
+            .init(key: "labels", value: [MigrationMark.label: .string(Self.labelValue)]),
         ])
         if let resourceVersion { metadata["resourceVersion"] = .string(resourceVersion) }
         let text = String(decoding: JSON.write(document), as: UTF8.self)

@@ -35,18 +35,18 @@ package struct MarkValues: Hashable, Sendable {
         return named == target ? nil : named
     }
 
-    /// The merge patch that makes an object say this, if it is still the same object in the same state.
-    package func patch(uid: String, resourceVersion: String) -> Value {
-        [
-            "metadata": [
-                "uid": .string(uid), "resourceVersion": .string(resourceVersion),
-                "labels": [Ownership.managerLabel: Self.value(manager)],
-                "annotations": [
-                    Ownership.nameAnnotation: Self.value(releaseName),
-                    Ownership.namespaceAnnotation: Self.value(releaseNamespace),
-                ],
-            ]
+    /// The merge patch that makes an object say this, if it is still the same object.
+    ///
+    /// - Parameter resourceVersion: the state that it must be in; nil for any.
+    package func patch(uid: String, resourceVersion: String?) -> Value {
+        var metadata: Object = Object([.init(key: "uid", value: .string(uid))])
+        if let resourceVersion { metadata["resourceVersion"] = .string(resourceVersion) }
+        metadata["labels"] = [Ownership.managerLabel: Self.value(manager)]
+        metadata["annotations"] = [
+            Ownership.nameAnnotation: Self.value(releaseName),
+            Ownership.namespaceAnnotation: Self.value(releaseNamespace),
         ]
+        return ["metadata": .object(metadata)]
     }
 
     private static func value(_ text: String?) -> Value { text.map { .string($0) } ?? .null }

@@ -8,16 +8,21 @@ package struct MigrationFacts: Sendable {
     package struct Rival: Hashable, Sendable {
         package var place: TillerPlace
         package var newest: Int
+        /// Its newest record tells whose it is; otherwise it may be this release's.
+        package var isReadable: Bool
 
-        package init(place: TillerPlace, newest: Int) {
+        package init(place: TillerPlace, newest: Int, isReadable: Bool = true) {
             self.place = place
             self.newest = newest
+            self.isReadable = isReadable
         }
     }
 
     /// The release's name at Tiller's.
     package var name: String
     package var target: ConvertedRevision.Target
+    /// The namespace that the user takes it to be in, where it is in another one and isn't meant to leave that.
+    package var expectedNamespace: String?
     package var place: TillerPlace
     /// Every record of the release in that place, the oldest first.
     package var entries: [TillerEntry]
@@ -31,13 +36,13 @@ package struct MigrationFacts: Sendable {
     /// The objects of the newest state, in the manifest's order.
     package var objects: [ObjectFacts]
     package var journal: MigrationJournal?
-    /// What the server says to writing, when it was asked; empty when it takes everything.
-    package var refusals: [String]
+    /// What the server says to writing, when it was asked.
+    package var rehearsal = MigrationRehearsal.Findings()
 
     package init(name: String, target: ConvertedRevision.Target, place: TillerPlace) {
         (self.name, self.target, self.place) = (name, target, place)
         (entries, chosen, rivals, history, objects) = ([], [], [], [], [])
-        (elsewhere, journal, refusals) = (nil, nil, [])
+        (elsewhere, journal) = (nil, nil)
     }
 }
 
@@ -119,6 +124,8 @@ package struct ObjectFacts: Sendable {
     package var standing: Standing
     /// The object as the server would have it; nil when it doesn't know its kind.
     package var reference: ObjectReference?
+    /// The managers that the release's own manifest names.
+    package var ownManagers: [OtherManager] = []
 
     package init(
         _ identity: ResourceIdentity, isPlaced: Bool = true, isVersionGone: Bool = false, standing: Standing
@@ -137,6 +144,7 @@ extension ObjectFacts.Standing {
         case (.absent, .absent), (.unknownKind, .unknownKind): true
         case (.live(let one), .live(let other)):
             one.uid == other.uid && one.values == other.values && one.reserved == other.reserved
+                && one.managers == other.managers
         default: false
         }
     }
@@ -151,15 +159,18 @@ package struct LiveMarks: Sendable {
     package var values: MarkValues
     /// Why no release may take it; nil when it may be taken.
     package var reserved: String?
+    /// Tools that look after it in their own way; Tiller is none of them.
+    package var managers: [OtherManager]
 
     package init(
         reference: ObjectReference, uid: String, resourceVersion: String, values: MarkValues,
-        reserved: String? = nil
+        reserved: String? = nil, managers: [OtherManager] = []
     ) {
         self.reference = reference
         self.uid = uid
         self.resourceVersion = resourceVersion
         self.values = values
         self.reserved = reserved
+        self.managers = managers
     }
 }

@@ -34,6 +34,8 @@ package struct MigrationPlan: Sendable {
     package var stage: Stage
     /// It was migrated, and Helm 3 has uninstalled it since.
     package var isEnded = false
+    /// It is deleted, and its namespace with it: it stays where it is.
+    package var isLeftOut = false
     /// The newest first.
     package var rows: [Row]
     /// The live objects that get marks, with what they say now.
@@ -41,6 +43,11 @@ package struct MigrationPlan: Sendable {
     package var journal: MigrationJournal?
     package var blockers: [MigrationBlocker]
     package var warnings: [MigrationWarning]
+
+    /// There is something to write.
+    package func isDue(deletesRecords: Bool) -> Bool {
+        !isLeftOut && (stage != .done || deletesRecords && !brought.isEmpty)
+    }
 
     /// The records to write, the newest first.
     package var written: [TillerEntry] { rows.filter { $0.verdict == .written }.map(\.entry) }
@@ -62,12 +69,18 @@ package enum MigrationBlocker: Sendable {
     case storedElsewhere(StorageError)
     /// Another Tiller has a release of the same name in the same namespace.
     case rival(TillerPlace)
+    /// Another Tiller has a release of the same name, and its newest record can't be read.
+    case unreadableRival(TillerPlace)
+    /// The release is in another namespace than the user says.
+    case notHere(String)
     /// Another release that is migrated now would get the same name.
     case sameTarget(String)
     /// These objects are in the release's own namespace because the manifest names none.
     case otherNamespace(String, objects: [ResourceIdentity])
     /// A live object belongs to another release.
     case owned(ResourceIdentity, by: ConvertedRevision.Target)
+    /// A live object is looked after by another tool.
+    case managed(ResourceIdentity, by: OtherManager)
     /// A record that can't be read.
     case damaged(TillerEntry, reason: String, isNewest: Bool)
     case tooLarge(TillerEntry, bytes: Int, limit: Int, parts: [RecordPart])
@@ -98,4 +111,8 @@ package enum MigrationWarning: Hashable, Sendable {
     case older(count: Int)
     /// Helm 3 has these revisions otherwise than Tiller's records say: the records stay.
     case altered([Int])
+    /// The server can't try this write, for this reason: the write itself will tell.
+    case untried(String)
+    /// The release is deleted, and its namespace is gone.
+    case homeless(String)
 }

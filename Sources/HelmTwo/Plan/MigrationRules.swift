@@ -6,12 +6,17 @@ internal import TillerRecords
 package struct MigrationRules: Sendable {
     /// Records that can't be read stay behind, unless the newest is one.
     package var leavesDamaged: Bool
+    /// Releases that are deleted, and whose namespace is gone, stay behind.
+    package var leavesHomeless: Bool
     /// How long a pending revision is left to Tiller, in seconds.
     package var grace: Int64
     package var now: GoTime
 
-    package init(leavesDamaged: Bool = false, grace: Int64 = 900, now: GoTime = .now()) {
+    package init(
+        leavesDamaged: Bool = false, leavesHomeless: Bool = false, grace: Int64 = 900, now: GoTime = .now()
+    ) {
         self.leavesDamaged = leavesDamaged
+        self.leavesHomeless = leavesHomeless
         self.grace = grace
         self.now = now
     }
@@ -34,6 +39,12 @@ package struct MigrationRules: Sendable {
             name: facts.name, target: facts.target, place: facts.place, stage: stage, rows: [], marked: [],
             journal: facts.journal, blockers: [], warnings: [])
         plan.isEnded = stage == .done && facts.history.isEmpty
+        if leavesHomeless, facts.rehearsal.lacksNamespace, facts.chosen.first?.converted?.status == .uninstalled {
+            plan.isLeftOut = true
+            plan.rows = facts.entries.reversed().map { .init(entry: $0, verdict: .leftOut) }
+            plan.warnings = [.homeless(facts.target.namespace)]
+            return plan
+        }
         plan.rows = facts.chosen.map { .init(entry: $0.entry, verdict: verdict($0, facts, stage)) }
         plan.rows += facts.entries.reversed().dropFirst(facts.chosen.count).map {
             .init(entry: $0, verdict: .leftOut)
@@ -45,8 +56,8 @@ package struct MigrationRules: Sendable {
             return plan
         }
         plan.blockers = nameBlockers(facts) + historyBlockers(facts) + revisionBlockers(facts) + objectBlockers(facts)
-        plan.blockers += facts.refusals.map { .refused($0) }
-        plan.warnings = warnings(facts)
+        plan.blockers += facts.rehearsal.refusals.map { .refused($0) }
+        plan.warnings = warnings(facts) + facts.rehearsal.untried.map { .untried($0) }
         plan.marked = facts.objects.compactMap { object in
             guard case .live(let marks) = object.standing, marks.reserved == nil else { return nil }
             return marks.values == MarkValues(of: facts.target) ? nil : marks
@@ -100,7 +111,8 @@ extension MigrationRules {
     private func nameBlockers(_ facts: MigrationFacts) -> [MigrationBlocker] {
         var blockers: [MigrationBlocker] = []
         if !ReleaseName.isValid(facts.target.name) { blockers.append(.invalidName(facts.target.name)) }
-        blockers += facts.rivals.map { .rival($0.place) }
+        blockers += facts.rivals.map { $0.isReadable ? .rival($0.place) : .unreadableRival($0.place) }
+        if let expected = facts.expectedNamespace { blockers.append(.notHere(expected)) }
         guard let former = facts.chosen.lazy.compactMap(\.converted).first?.namespace, former != facts.target.namespace
         else { return blockers }
         let bound = facts.objects.filter { !$0.isPlaced }.map(\.identity)
@@ -154,10 +166,14 @@ extension MigrationRules {
 
     private func objectBlockers(_ facts: MigrationFacts) -> [MigrationBlocker] {
         facts.objects.compactMap { object in
-            guard case .live(let marks) = object.standing,
-                let claimant = marks.values.claimant(besides: facts.target)
+            guard case .live(let marks) = object.standing else { return nil }
+            if let claimant = marks.values.claimant(besides: facts.target) {
+                return .owned(object.identity, by: claimant)
+            }
+            // What isn't marked as the release's stays theirs.
+            guard marks.reserved == nil, let other = marks.managers.first(where: { !object.ownManagers.contains($0) })
             else { return nil }
-            return .owned(object.identity, by: claimant)
+            return .managed(object.identity, by: other)
         }
     }
 
