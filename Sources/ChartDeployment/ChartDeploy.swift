@@ -37,8 +37,10 @@ package struct ChartDeploy: Sendable {
         guard let helmTwo, let newest = try await helmTwo.find(release, past) else { return past }
         // The migration takes the lock itself; until then nobody has any use for it here.
         await release.lock?.release()
-        try helmTwo.run(newest, release, isDryRun: isDryRun, showsAside: keepsOutput)
+        let isPending = try helmTwo.run(newest, release, isDryRun: isDryRun, showsAside: keepsOutput)
         if isDryRun {
+            // Brought over before, and uninstalled since: there is nothing to wait for.
+            guard isPending else { return past }
             Console.tell("what the deploy would change shows once the release is brought over\n")
             return nil
         }

@@ -34,30 +34,36 @@ struct HelmTwoMigration: Sendable {
 
     /// Runs the migration, which takes the release's lock itself.
     ///
+    /// - Returns: whether a dry run has found something to bring over.
     /// - Throws: when it isn't installed, or has failed, which it has told then.
-    func run(_ newest: TillerEntry, _ run: ReleaseRun, isDryRun: Bool, showsAside: Bool = false) throws {
+    @discardableResult
+    func run(_ newest: TillerEntry, _ run: ReleaseRun, isDryRun: Bool, showsAside: Bool = false) throws -> Bool {
         guard let program = Self.path(variables) else {
             throw MissingMigration(release: run.release, namespace: run.namespace, record: newest.title)
         }
-        Console.tell("Helm 2 has release \"\(run.release)\" (\(newest.title)): bringing it over to Helm 3 first\n")
+        let subject = "Helm 2 has release \"\(run.release)\" (\(newest.title))"
+        Console.tell(isDryRun ? "\(subject)\n" : "\(subject): bringing it over to Helm 3 first\n")
         var arguments = [
             program, newest.name, "--yes", "--target-release=\(run.release)", "--target-namespace=\(run.namespace)",
             "--tiller-namespace=\(place.namespace)", "--helm2-release-storage-type=\(place.driver.rawValue)",
         ]
-        if isDryRun { arguments.append("--dry-run") }
+        if isDryRun { arguments += ["--dry-run", "--exit-code"] }
         let outcome: ChildProcess.Outcome
         do {
             outcome = try ChildProcess.run(program, arguments: arguments + shared, environment: variables)
         } catch {
             throw FailedMigration(release: run.release, reason: "\(program) can't be run: \(error.message)")
         }
-        if showsAside {
+        let isPending = isDryRun && outcome.ending == .exited(2)
+        // What there is nothing to do about is no part of what the deploy would do.
+        if showsAside || isDryRun && !isPending {
             Console.tell(String(decoding: outcome.output, as: UTF8.self))
         } else {
             Console.write(outcome.output)
         }
         switch outcome.ending {
-        case .exited(0): return
+        case .exited(0): return false
+        case .exited where isPending: return true
         case .exited(let status) where status > 128: throw ExitCode(status)
         case .exited(let status):
             throw FailedMigration(release: run.release, reason: "\(Self.program) ended with status \(status)")

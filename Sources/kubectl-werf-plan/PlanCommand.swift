@@ -20,7 +20,8 @@ struct PlanCommand: AsyncParsableCommand {
         let deploy = try deploy.deploy(
             isDryRun: true, allowsPlaceholders: true, keepsOutput: showing.output != .table, environment)
         guard let prepared = try await deploy.prepare() else {
-            // A release of Helm 2 comes first, and much would change with it.
+            // A release of Helm 2 comes first, and much would change with it: no document can tell.
+            guard showing.output == .table else { throw UnknownPlan(release: deploy.settings.release) }
             throw ExitCode(showing.exitCode ? 2 : 0)
         }
         let preview = try await prepared.preview()
@@ -36,6 +37,22 @@ struct PlanCommand: AsyncParsableCommand {
             Console.write(PlanText(shown).text)
         }
         if showing.exitCode, shown.exitStatus != 0 { throw ExitCode(shown.exitStatus) }
+    }
+}
+
+/// What a converge would change isn't known yet.
+struct UnknownPlan: ExplainedError {
+    let release: String
+
+    var explanation: String {
+        "what a converge of release \"\(release)\" would change isn't known before it is brought over from Helm 2"
+    }
+
+    var advice: [String] {
+        [
+            "Bring it over first: kubectl werf migrate2to3 \(release)",
+            "--no-helm2-migration plans without looking at Helm 2.",
+        ]
     }
 }
 
