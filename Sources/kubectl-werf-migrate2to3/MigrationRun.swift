@@ -57,6 +57,9 @@ struct MigrationRun: Sendable {
             Console.warn(
                 "release \"\(name)\" is left out: its newest record can't be read, so its namespace isn't known")
         }
+        if selected.isEmpty, let namespace = request.namespace, !found.isEmpty {
+            Console.tell("none of Helm 2's releases is in namespace \"\(namespace)\"\n")
+        }
         return selected
     }
 

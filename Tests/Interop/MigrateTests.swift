@@ -277,6 +277,19 @@ import Testing
             try await release.store([release.record(1, "DEPLOYED"), second.record(1, "SUPERSEDED")])
             try await second.store([second.record(2, "DEPLOYED")])
             for one in [release, second] { try await one.createObjects(1) }
+            // A namespace selects, and moves nothing.
+            let before = try await release.state(exact: true)
+            let none = try await release.lab.plugin(
+                "migrate2to3", "--all", "--yes", "-t", release.tiller, "-n", release.tiller
+            ).succeeded()
+            #expect(none.errors.contains("none of Helm 2's releases is in namespace"), "\(none.errors)")
+            let moved = try await release.lab.plugin(
+                "migrate2to3", "--all", "--yes", "-t", release.tiller, "--target-namespace", release.tiller)
+            #expect(moved.status == 1)
+            let astray = try await release.migrate("-n", release.tiller)
+            #expect(astray.status == 1)
+            #expect(astray.errors.contains("it is in another namespace than"), "\(astray.errors)")
+            #expect(try await release.state(exact: true) == before)
             let outcome = try await release.lab.plugin("migrate2to3", "--all", "--yes", "-t", release.tiller)
                 .succeeded()
             #expect(outcome.errors.contains("[1/2] shop"), "\(outcome.errors)")
