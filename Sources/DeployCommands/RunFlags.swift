@@ -1,6 +1,7 @@
 package import ArgumentParser
 internal import KubernetesClient
 package import PluginKit
+internal import Shared
 
 /// What every command takes that runs on one release: where it is, and who else may work on it.
 package struct RunFlags: ParsableArguments {
@@ -23,9 +24,20 @@ package struct RunFlags: ParsableArguments {
     ) throws -> ReleaseRun {
         let client = try generic.connect(environment, namespace: namespace, parallelism: parallelism)
         let namespace = client.configuration.namespace
+        guard ReleaseName.isNamespace(namespace) else { throw InvalidNamespace(namespace: namespace) }
         return ReleaseRun(
             client: client, storage: try storage.storage(client, namespace: namespace, environment), release: release,
             namespace: namespace, isDryRun: isDryRun, wait: try waiting.wait(environment),
             grace: try waiting.grace(environment))
+    }
+}
+
+/// A namespace that no cluster can have.
+struct InvalidNamespace: ExplainedError {
+    let namespace: String
+
+    var explanation: String {
+        "namespace \"\(namespace)\" isn't a valid name: lower-case letters, digits and `-`, at most 63, with a letter or "
+            + "digit at both ends"
     }
 }

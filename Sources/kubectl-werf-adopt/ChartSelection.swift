@@ -83,7 +83,8 @@ struct NextConverge: Sendable {
         do {
             preview = try await prepared.preview(of: cluster)
         } catch {
-            return "\nthe next converge of this chart would fail: \(ErrorWording.sentence(of: error))\n"
+            let reason = (error as? DeploymentError)?.message ?? ErrorWording.sentence(of: error)
+            return "\nthe next converge of this chart would fail:\n\(reason)\n"
         }
         let objects = Set(existing.map(\.wanted.identity.object))
         let changes = preview.counted.filter { objects.contains($0.identity.object) }

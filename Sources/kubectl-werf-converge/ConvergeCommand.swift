@@ -17,7 +17,7 @@ struct ConvergeCommand: AsyncParsableCommand {
         let environment = PluginEnvironment.current
         deploy.shared.quiet.settle(environment)
         let isDryRun = deploy.changes.dryRun
-        let deploy = try deploy.deploy(isDryRun: isDryRun, environment)
+        let deploy = try deploy.deploy(isDryRun: isDryRun, allowsPlaceholders: isDryRun, environment)
         try await Converge(
             deploy: deploy, isDryRun: isDryRun, skipsIfUnchanged: running.skipIfUnchanged,
             rollsBack: running.rollsBack(environment),

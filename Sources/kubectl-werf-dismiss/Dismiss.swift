@@ -35,6 +35,7 @@ struct Dismiss: Sendable {
             return try await remove(namespace, plan: nil, past)
         }
         if newest.status == .uninstalled {
+            if deletesNamespace { try await namespace.check(nil, past) }
             try await removeRecords(past)
             return try await remove(namespace, plan: nil, past)
         }

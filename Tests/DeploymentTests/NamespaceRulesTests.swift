@@ -38,6 +38,10 @@ import Testing
     @Test func othersAreNamed() {
         #expect(stranger("mine") == "Secret/mine")
         let theirs: Value = ["meta.helm.sh/release-name": "b", "meta.helm.sh/release-namespace": "c"]
+        let ours: Value = ["meta.helm.sh/release-name": "app", "meta.helm.sh/release-namespace": "ns"]
+        #expect(
+            stranger("x", ["annotations": ours, "labels": ["app.kubernetes.io/managed-by": "Helm"]])
+                == "Secret/x: marked as this release's, yet no revision lists it")
         let marked: [String: Value] = ["annotations": theirs, "labels": ["app.kubernetes.io/managed-by": "Helm"]]
         #expect(stranger("x", marked) == "Secret/x: of release \"b\" in namespace \"c\"")
         #expect(stranger("gone", ["deletionTimestamp": "2026-01-01T00:00:00Z"]) == nil)

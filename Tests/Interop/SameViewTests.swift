@@ -77,6 +77,46 @@ import Testing
         }
     }
 
+    /// A block text at the end of a document keeps its line break, as Helm applies it; a hook's doesn't.
+    @Test(arguments: [HelmVersion.three, .four])
+    func blockTextsAtTheEndOfADocument(_ helm: HelmVersion) async throws {
+        let lab = try Lab.open()
+        func map(_ name: String, _ annotations: String, _ block: String) -> String {
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \(name)\n\(annotations)data:\n  text: \(block)\n    line\n"
+        }
+        let hook = "  annotations:\n    helm.sh/hook: pre-install,pre-upgrade\n"
+        let files = [
+            "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+            "c/templates/all.yaml": [
+                map("clip", "", "|"), map("keep", "", "|+"), map("strip", "", "|-"), map("hook", hook, "|"),
+            ]
+            .joined(separator: "---\n"),
+        ]
+        try await withFolder(files) { folder in
+            try await lab.withNamespace("same-block") { namespace in
+                func texts() async throws -> [String: String] {
+                    let list = try await lab.kubectl("get", "configmaps", "-n", namespace, "-o", "json")
+                        .succeeded().json()
+                    var texts: [String: String] = [:]
+                    for item in list["items"]?.array ?? [] {
+                        guard let name = item[path: ["metadata", "name"]]?.string else { continue }
+                        texts[name] = item[path: ["data", "text"]]?.string
+                    }
+                    return texts
+                }
+                try await lab.helm(helm, "install", "app", "\(folder)/c", "-n", namespace).succeeded()
+                let theirs = try await texts()
+                #expect(theirs["clip"] == "line\n" && theirs["strip"] == "line")
+                let plan = try await lab.plugin(
+                    "plan", "\(folder)/c", "--release", "app", "-n", namespace, "--no-hooks", "-o", "json"
+                ).succeeded()
+                #expect(!plan.output.contains("line"), "\(plan.output)")
+                try await lab.plugin("converge", "\(folder)/c", "--release", "app", "-n", namespace).succeeded()
+                #expect(try await texts() == theirs)
+            }
+        }
+    }
+
     @Test func longestName() async throws {
         let lab = try Lab.open()
         try await lab.withNamespace("longest") { namespace in

@@ -52,8 +52,9 @@ package struct NamespaceRules: Sendable {
         if let uid = metadata?["uid"]?.string, deleted.contains(uid) { return nil }
         let identity = ResourceIdentity(
             apiVersion: type.apiVersion, kind: type.kind, namespace: namespace, name: name)
-        if hooks.contains(identity.object) || ownership.owns(object) { return nil }
+        if hooks.contains(identity.object) { return nil }
         guard let owner = Ownership(of: object) else { return title }
+        if owner == ownership { return "\(title): marked as this release's, yet no revision lists it" }
         return "\(title): of release \"\(owner.releaseName)\" in namespace \"\(owner.releaseNamespace)\""
     }
 

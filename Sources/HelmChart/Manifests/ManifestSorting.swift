@@ -45,6 +45,12 @@ struct ManifestSorting {
         _ content: [UInt8], _ path: String, _ line: Int
     ) throws(ChartError) -> (Value, ManifestHead) {
         do throws(ChartError) {
+            // Helm applies an object from the record, where a line break follows it, which a block text at its end
+            // keeps; a hook it applies from its own text.
+            if let object = try? ValuesFile.document(content + [UInt8(ascii: "\n")], as: "") {
+                let head = try ManifestHead(object)
+                if head.annotations?["helm.sh/hook"] == nil { return (object, head) }
+            }
             let object = try ValuesFile.document(content, as: "")
             return (object, try ManifestHead(object))
         } catch {

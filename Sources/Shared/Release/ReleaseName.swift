@@ -11,11 +11,17 @@ package enum ReleaseName {
     /// letter or digit.
     package static func isValid(_ name: String) -> Bool {
         guard name.utf8.count <= longest else { return false }
-        return name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
-            guard let first = part.first, let last = part.last else { return false }
-            return isAlphanumeric(first) && isAlphanumeric(last)
-                && part.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-        }
+        return name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .allSatisfy { isLabel($0) }
+    }
+
+    /// The name is one that Kubernetes takes for a namespace: a DNS label.
+    package static func isNamespace(_ name: String) -> Bool { name.utf8.count <= 63 && isLabel(name.utf8[...]) }
+
+    private static func isLabel(_ text: Substring.UTF8View) -> Bool {
+        guard let first = text.first, let last = text.last else { return false }
+        return isAlphanumeric(first) && isAlphanumeric(last)
+            && text.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
