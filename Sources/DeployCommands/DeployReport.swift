@@ -64,14 +64,17 @@ package final class DeployReport: Sendable {
     }
 
     /// The last line of a deploy that succeeded.
-    package func finish(_ plan: DeployPlan) {
+    ///
+    /// - Parameter restored: the revision that a rollback went back to.
+    package func finish(_ plan: DeployPlan, restored: Int) {
         let (counts, target) = (counts.withLock { $0 }, plan.target)
         let release = "release \"\(target.name)\" in namespace \"\(target.namespace)\""
         guard target.kind != .uninstall else {
             return Console.tell("\(release): uninstalled; \(counts.deleted) deleted\n")
         }
+        let origin = target.kind == .rollback ? ", which is revision \(restored) again" : ""
         Console.tell(
-            "\(release): revision \(target.revision) deployed; \(counts.created) created, \(counts.updated) updated, "
+            "\(release): revision \(target.revision) deployed\(origin); \(counts.created) created, \(counts.updated) updated, "
                 + "\(counts.deleted) deleted, \(plan.unchanged.count) unchanged\n")
     }
 

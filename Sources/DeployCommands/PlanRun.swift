@@ -66,7 +66,7 @@ package struct PlanRun: Sendable {
             Console.writeError(ErrorWording.text(of: FailedDeploy(plan: plan, result: result)))
             return result
         }
-        report.finish(plan)
+        report.finish(plan, restored: restored)
         return result
     }
 }

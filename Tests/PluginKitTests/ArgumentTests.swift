@@ -143,7 +143,14 @@ struct Sample: ParsableCommand {
 
 @Suite struct ErrorWordingTests {
     static let cases: [(any Error & Sendable, String)] = [
-        (StorageError.releaseNotFound("web"), "Error: release: not found\n"),
+        (
+            StorageError.releaseNotFound("web"),
+            """
+            Error: release: not found
+            No revision of "web" is in this namespace; `kubectl werf list -A` shows what is where.
+
+            """
+        ),
         (
             ClientError(.status(Status(code: 403, reason: "Forbidden", message: "secrets is forbidden"))),
             "Error: secrets is forbidden (Forbidden)\n"
