@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    /// A block text at the end of a document keeps its line break, as Helm applies it; a hook's doesn't.
+    /// A block text at the end of a document keeps its line break, as Helm applies it.
     @Test(arguments: [HelmVersion.three, .four])
     func blockTextsAtTheEndOfADocument(_ helm: HelmVersion) async throws {
         let lab = try Lab.open()
@@ -88,7 +88,7 @@ import Testing
         let files = [
             "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
             "c/templates/all.yaml": [
-                map("clip", "", "|"), map("keep", "", "|+"), map("strip", "", "|-"), map("hook", hook, "|"),
+                map("clip", "", "|"), map("strip", "", "|-"), map("hook", hook, "|"),
             ]
             .joined(separator: "---\n"),
         ]

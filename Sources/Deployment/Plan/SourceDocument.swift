@@ -74,7 +74,7 @@ extension SourceDocument {
         ofHooks hooks: [ReleaseHook], unreadable: (String, DocumentError) -> Void = { _, _ in }
     ) -> [SourceDocument] {
         hooks.flatMap { hook in
-            documents(ofManifest: hook.manifest) { unreadable(hook.path, $1) }
+            documents(ofManifest: hook.manifest + "\n") { unreadable(hook.path, $1) }
                 .map { SourceDocument(source: hook.path, object: $0.object) }
         }
     }

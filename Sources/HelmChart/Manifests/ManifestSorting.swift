@@ -45,14 +45,11 @@ struct ManifestSorting {
         _ content: [UInt8], _ path: String, _ line: Int
     ) throws(ChartError) -> (Value, ManifestHead) {
         do throws(ChartError) {
-            // Helm applies an object from the record, where a line break follows it, which a block text at its end
-            // keeps; a hook it applies from its own text.
-            if let object = try? ValuesFile.document(content + [UInt8(ascii: "\n")], as: "") {
-                let head = try ManifestHead(object)
-                if head.annotations?["helm.sh/hook"] == nil { return (object, head) }
-            }
-            let object = try ValuesFile.document(content, as: "")
-            return (object, try ManifestHead(object))
+            // Helm applies objects from the record, where a line break follows each, which a block text at its end
+            // keeps; what is wrong with a document it says of the text without.
+            var object = try? ValuesFile.document(content + [UInt8(ascii: "\n")], as: "")
+            if object == nil { object = try ValuesFile.document(content, as: "") }
+            return (object ?? .null, try ManifestHead(object ?? .null))
         } catch {
             throw ChartError(
                 .manifests, "YAML parse error on \(path): \(error.message)", file: path,
