@@ -52,11 +52,12 @@ package struct ChartSource: Sendable {
         else { return ChartSource(chart: alone, project: nil, environment: name) }
         var project = try Project.read(asked, at: location, templating: TemplateEngine())
         if request.chart != nil { project.chartFolder = alone }
-        let source = ChartSource(chart: project.chartFolder, project: project, environment: name)
-        if asked.isLoose { return source }
-        return source.held(
-            to: CommittedFiles(
-                location, templatesFolder: asked.templatesFolder(at: location), variables: environment.variables))
+        var source = ChartSource(chart: project.chartFolder, project: project, environment: name)
+        if !asked.isLoose {
+            source.committed = CommittedFiles(
+                location, templatesFolder: asked.templatesFolder(at: location), variables: environment.variables)
+        }
+        return source
     }
 
     private static func speaksOfProject(
@@ -71,12 +72,6 @@ package struct ChartSource: Sendable {
             ProjectFiles.kind(of: ProjectFiles.joined(asked.workingFolder, name)) == .file
         }
         return isProjectHere || !isChartHere || !isReleaseNamed
-    }
-
-    private func held(to committed: CommittedFiles) -> ChartSource {
-        var source = self
-        source.committed = committed
-        return source
     }
 
     /// Reads the chart.

@@ -93,18 +93,8 @@ struct NextConverge: Sendable {
     }
 
     private func block(_ change: PlannedChange) -> String {
-        let diff = change.diff(ObjectDiff.Options())
         let title = change.identity.title(releaseNamespace: release.releaseNamespace)
         return "\n" + Console.emphasized("\(change.action.rawValue) \(title)", .bold) + "\n"
-            + (diff.placeholder.map { "  \($0)\n" } ?? diff.lines.map { line($0) + "\n" }.joined())
-    }
-
-    private func line(_ line: ObjectDiff.Line) -> String {
-        switch line {
-        case .added: Console.emphasized(line.text, .green)
-        case .removed: Console.emphasized(line.text, .red)
-        case .gap: Console.emphasized(line.text, .faint)
-        case .context: line.text
-        }
+            + change.diff(ObjectDiff.Options()).shown
     }
 }

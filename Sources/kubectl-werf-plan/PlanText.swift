@@ -1,3 +1,4 @@
+internal import DeployCommands
 internal import Deployment
 internal import PluginKit
 internal import Shared
@@ -20,10 +21,8 @@ struct PlanText {
     // MARK: One object
 
     private func block(_ change: PlannedChange) -> String {
-        let diff = change.diff(shown.options)
-        let lines = diff.placeholder.map { ["  " + Console.emphasized($0, .faint)] } ?? diff.lines.map(line)
         var text = Console.emphasized(heading(change), .bold) + origin(change) + "\n"
-        text += lines.map { $0 + "\n" }.joined()
+        text += change.diff(shown.options).shown
         if let reason = change.untried {
             text += "  " + Console.emphasized("<reckoned without the server: \(reason)>", .faint) + "\n"
         }
@@ -39,15 +38,6 @@ struct PlanText {
         var parts = change.source.isEmpty ? [] : [change.source]
         if change.isHook { parts.append("hook, stage \(change.stages.map(\.name).joined(separator: ", "))") }
         return parts.isEmpty ? "" : "  " + Console.emphasized("(\(parts.joined(separator: "; ")))", .faint)
-    }
-
-    private func line(_ line: ObjectDiff.Line) -> String {
-        switch line {
-        case .added: Console.emphasized(line.text, .green)
-        case .removed: Console.emphasized(line.text, .red)
-        case .gap: Console.emphasized(line.text, .faint)
-        case .context: line.text
-        }
     }
 
     private func title(_ identity: ResourceIdentity) -> String {

@@ -1,8 +1,6 @@
 import Documents
 import FoundationEssentials
-import Subprocess
 import Synchronization
-import SystemPackage
 import Testing
 
 /// What stands in a migration's way is told before the first write, and a broken run goes on.
@@ -186,36 +184,14 @@ extension MigrateTests {
 
     /// Runs the migration and kills it at one of its writes; how many there were.
     private func run(
-        _ release: TillerRelease, _ flags: [String], killedAt point: (number: Int, isSeen: Bool)?
+        _ release: TillerRelease, _ flags: [String], killedAt point: KillPoint?
     ) async throws -> Int {
-        let count = Mutex(0)
-        let victim = Mutex<Victim?>(nil)
-        let treat: @Sendable (MiddleMan.Request) -> MiddleMan.Treatment = { request in
-            guard request.method != "GET", !request.target.contains("dryRun="),
-                !request.target.contains("werf-synchronization")
-            else { return .pass }
-            let number = count.withLock { count in
-                count += 1
-                return count
-            }
-            guard let point, number == point.number else { return .pass }
-            victim.withLock { $0?.kill() }
-            return point.isSeen ? .lost : .unreached
+        try await release.lab.run(
+            "\(release.lab.plugins)/kubectl-werf-migrate2to3", release.arguments(flags), killedAt: point
+        ) { request in
+            request.method != "GET" && !request.target.contains("dryRun=")
+                && !request.target.contains("werf-synchronization")
         }
-        try await release.lab.withMiddleMan(treat) { middleMan in
-            let result = try await Subprocess.run(
-                .path(FilePath("\(release.lab.plugins)/kubectl-werf-migrate2to3")),
-                arguments: Arguments(release.arguments(flags) + middleMan.flags),
-                environment: release.lab.environment(), input: .none, output: .discarded,
-                error: .string(limit: 1 << 20)
-            ) { execution in
-                let signal = execution.processIdentifier
-                victim.withLock { $0 = Victim(pid: signal.value) }
-            }
-            let status = result.terminationStatus.shellStatus
-            #expect(status == (point == nil ? 0 : 128 + 9), "\(result.standardError)")
-        }
-        return count.withLock { $0 }
     }
 
     private func withFour(_ body: (TillerRelease) async throws -> Void) async throws {
@@ -241,7 +217,7 @@ extension MigrateTests {
         for number in 1...count {
             try await withFour { release in
                 let before = try await release.state()
-                _ = try await run(release, [], killedAt: (number, isSeen: number.isMultiple(of: 2)))
+                _ = try await run(release, [], killedAt: KillPoint(number: number, isSeen: number.isMultiple(of: 2)))
                 let again = try await release.migrate("--lock-wait", "60s")
                 #expect(again.status == 0, "write \(number): \(again.errors)")
                 let statuses = try await release.statuses()
@@ -260,7 +236,8 @@ extension MigrateTests {
             try await withFour { release in
                 let before = try await release.state()
                 try await release.migrate().succeeded()
-                _ = try await run(release, ["--undo"], killedAt: (number, number.isMultiple(of: 2)))
+                _ = try await run(
+                    release, ["--undo"], killedAt: KillPoint(number: number, isSeen: number.isMultiple(of: 2)))
                 let again = try await release.migrate("--undo", "--lock-wait", "60s")
                 // Killed at its last write it was done: the journal goes last.
                 let isDone = again.errors.contains("no migration of release \"shop\" can be taken back")

@@ -36,8 +36,8 @@ package struct DesiredObjects {
         for (documents, isCRDFolder) in [(crds, true), (templates, false), (hooks, false)] {
             for document in documents.flatMap(\.objects) {
                 switch object(document, isFromCRDFolder: isCRDFolder) {
-                // Charts used twice under aliases bring the same definitions twice: the first one counts, as in Helm.
                 case .success(nil): break
+                // Charts used twice under aliases bring the same definitions twice: the first one counts, as in Helm.
                 case .success(let object?):
                     if !isCRDFolder || definitions.insert(object.identity.object).inserted { objects.append(object) }
                 case .failure(let fault): faults += fault.texts

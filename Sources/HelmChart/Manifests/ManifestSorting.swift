@@ -45,15 +45,22 @@ struct ManifestSorting {
         _ content: [UInt8], _ path: String, _ line: Int
     ) throws(ChartError) -> (Value, ManifestHead) {
         do throws(ChartError) {
-            // Helm applies objects from the record, where a line break follows each, which a block text at its end
-            // keeps; what is wrong with a document it says of the text without.
-            var object = try? ValuesFile.document(content + [UInt8(ascii: "\n")], as: "")
-            if object == nil { object = try ValuesFile.document(content, as: "") }
-            return (object ?? .null, try ManifestHead(object ?? .null))
+            let object = try Self.object(content)
+            return (object, try ManifestHead(object))
         } catch {
             throw ChartError(
                 .manifests, "YAML parse error on \(path): \(error.message)", file: path,
                 line: line + (error.line ?? 1) - 1)
+        }
+    }
+
+    /// Helm applies objects from the record, where a line break follows each, which a block text at its end keeps; what
+    /// is wrong with a document it says of the text without.
+    private static func object(_ content: [UInt8]) throws(ChartError) -> Value {
+        do throws(ChartError) {
+            return try ValuesFile.document(content + [UInt8(ascii: "\n")], as: "")
+        } catch {
+            return try ValuesFile.document(content, as: "")
         }
     }
 

@@ -53,7 +53,7 @@ struct ObjectReader: Sendable {
     /// Gives the object its namespace and its type, which may have moved to another version or group since.
     private func place(_ identity: ResourceIdentity, _ namespace: String, managers: [OtherManager]) -> Listed {
         let catalog = TypeCatalog(types)
-        let kind = GroupVersionKind(group: identity.group, version: identity.version, kind: identity.kind)
+        let kind = identity.kindOfObject
         let moved = GroupVersionKind(group: identity.object.group, version: identity.version, kind: identity.kind)
         let exact = types.type(for: kind)
         let type = exact ?? catalog.type(likely: moved) ?? catalog.type(likely: kind)
