@@ -84,18 +84,19 @@ class Bench:
             json.dump(view, file)
         return forwarder, path
 
-    def figure(self, case, program):
-        """Measures one program in one case."""
-        figure = Figure()
+    def figures(self, case):
+        """Measures every program in one case, in turns: what changes in the server meanwhile falls on all alike."""
+        figures = {program: Figure() for program in ("ours", *HELMS)}
         for number in range(self.runs):
-            argv = case.command(self, program, number)
-            seconds, kilobytes = run(argv, self.env())
-            figure.seconds.append(seconds)
-            figure.kilobytes = max(figure.kilobytes, kilobytes)
-            case.clean(self, program, number)
+            for program, figure in figures.items():
+                seconds, kilobytes = run(case.command(self, program, number), self.env())
+                figure.seconds.append(seconds)
+                figure.kilobytes = max(figure.kilobytes, kilobytes)
+                case.clean(self, program, number)
         if case.talks:
-            self.count(case, program, figure)
-        return figure
+            for program, figure in figures.items():
+                self.count(case, program, figure)
+        return figures
 
     def count(self, case, program, figure):
         """Counts requests and bytes of one run, with the discovery cache of the forwarder's address warm."""
@@ -165,7 +166,7 @@ def main():
         print(f"measuring {case.name}", file=sys.stderr)
         case.prepare(bench)
         try:
-            figures = {program: bench.figure(case, program) for program in ("ours", *HELMS)}
+            figures = bench.figures(case)
         finally:
             case.finish(bench)
         rows += line(case, figures)
