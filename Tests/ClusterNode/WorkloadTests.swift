@@ -4,6 +4,9 @@ import Testing
 extension ClusterNodeTests {
     /// Workloads that come up, and those that don't, each with what is told of why.
     @Suite struct WorkloadTests {
+        /// Without it, a container that ends at once may be seen running, which is as ready as it gets.
+        private static let neverReady = "readinessProbe: {exec: {command: ['false']}, initialDelaySeconds: 60}"
+
         @Test(arguments: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"])
         func becomesReady(kind: String) async throws {
             try await NodeLab.run("ready") { lab in
@@ -36,7 +39,7 @@ extension ClusterNodeTests {
         func tellsOfACrashLoop(kind: String) async throws {
             try await NodeLab.run("crash") { lab in
                 let script = "for i in 1 2 3; do echo line $i; done; exit 7"
-                let crashing = Workload.container(script)
+                let crashing = Workload.container(script, more: [Self.neverReady])
                 let failure = try await lab.failure(Workload.workload(kind, crashing, Workload.noErrors))
                 let container = try #require(failure.container)
                 #expect(container.reason == "CrashLoopBackOff")
@@ -96,7 +99,8 @@ extension ClusterNodeTests {
         @Test func tellsOfMemoryThatIsTooSmall() async throws {
             try await NodeLab.run("memory") { lab in
                 let script = "tail /dev/zero"
-                let container = Workload.container(script, more: ["resources: {limits: {memory: 16Mi}}"])
+                let container = Workload.container(
+                    script, more: ["resources: {limits: {memory: 16Mi}}", Self.neverReady])
                 let failure = try await lab.failure(Workload.deployment(container, Workload.noErrors))
                 #expect(failure.container?.exitCode == 137)
             }

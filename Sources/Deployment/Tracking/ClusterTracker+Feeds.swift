@@ -172,7 +172,9 @@ extension ClusterTracker {
 
     /// Finds a workload's new pods, and shows them to its track if they are others than before.
     private func refreshPods(of id: Int) {
-        guard let track = tracks[id], let object = track.seen, let room = rooms[track.namespace] else { return }
+        guard let track = tracks[id], let object = track.seen else { return }
+        // Also before any pod is there: by the revision the pods that come are known as the object's.
+        let room = rooms[track.namespace] ?? PodRoom()
         let revision = PodRevision(of: object, rule: track.rule, replicaSets: room.replicaSets.values)
         tracks[id]?.revision = revision
         let pods = revision.map { room.pods(of: $0) } ?? []
@@ -235,6 +237,14 @@ extension ClusterTracker {
                 await lookAtOwned(id, key, selector)
             }
         }
+    }
+
+    /// Shows a track its pods as they are now, whatever its feed has told.
+    func lookAtPods(of id: Int) async {
+        guard let track = tracks[id], track.rule.hasPods, !track.rule.isPod, let selector = track.podSelector else {
+            return
+        }
+        await lookAtOwned(id, .pods(in: track.object.reference.namespace), selector)
     }
 
     /// Lists what belongs to one workload, by its own selector.

@@ -170,10 +170,14 @@ package actor ClusterTracker: ReadinessTracker {
     private func fail(_ id: Int, _ failure: TrackingState.Failure, endsDeploy: Bool) {
         guard let track = tracks[id] else { return }
         tracks[id]?.isEnding = true
-        let bare = TrackingFailure(identity: track.object.identity, cause: failure.cause, container: failure.container)
-        let subject = subject(of: track, failure.container)
         Task { [access] in
-            let complete = await FailureReader(access: access).complete(bare, subject)
+            // The object may tell of its failure before its pods are seen to have failed.
+            if failure.container == nil { await FailureReader.within(()) { await self.lookAtPods(of: id) } }
+            let last = self.tracks[id] ?? track
+            let container = failure.container ?? TrackingState.culprit(among: last.pods)
+            let bare = TrackingFailure(
+                identity: track.object.identity, cause: failure.cause, container: container)
+            let complete = await FailureReader(access: access).complete(bare, self.subject(of: last, container))
             self.report(.trackingFailed(complete))
             self.end(id, with: endsDeploy ? .failure(complete) : .success(()))
             if endsDeploy, !track.isBlocking { self.failDeploy(complete) }

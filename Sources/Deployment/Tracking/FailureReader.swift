@@ -7,7 +7,7 @@ struct FailureReader: Sendable {
     let access: any TrackingAccess
 
     /// How long reading may take: a failure is told in any case.
-    private static let limit = Duration.seconds(5)
+    static let limit = Duration.seconds(5)
     /// Events that are shown of one object.
     private static let eventLimit = 5
 
@@ -26,8 +26,8 @@ struct FailureReader: Sendable {
 
     /// The failure with all that can be read about it in a few seconds.
     func complete(_ failure: TrackingFailure, _ subject: Subject) async -> TrackingFailure {
-        async let events = within(Self.limit, []) { await self.events(subject) }
-        async let log = within(Self.limit, nil) { await self.log(subject) }
+        async let events = Self.within([]) { await self.events(subject) }
+        async let log = Self.within(nil) { await self.log(subject) }
         var complete = failure
         complete.events = await events
         complete.logs = (await log ?? Self.excerpt(subject, subject.tail?.texts ?? [])).map { [$0] } ?? []
@@ -94,8 +94,8 @@ struct FailureReader: Sendable {
     }
 
     /// What `body` brings, or `otherwise` when that takes too long.
-    private func within<Answer: Sendable>(
-        _ limit: Duration, _ otherwise: Answer, _ body: @escaping @Sendable () async -> Answer
+    static func within<Answer: Sendable>(
+        _ otherwise: Answer, _ body: @escaping @Sendable () async -> Answer
     ) async -> Answer {
         await withTaskGroup(of: Answer.self) { group in
             group.addTask { await body() }

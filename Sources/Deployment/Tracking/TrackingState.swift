@@ -175,8 +175,13 @@ struct TrackingState: Sendable {
     }
 
     private func failure(_ cause: TrackingFailure.Cause) -> Failure {
+        Failure(cause: cause, container: Self.culprit(among: pods))
+    }
+
+    /// The container that explains best why an object with these pods has failed.
+    static func culprit(among pods: [PodStatus]) -> TrackingFailure.ContainerFault? {
         let pod = pods.last { $0.culprit != nil && !$0.isBeingDeleted } ?? pods.last { $0.culprit != nil }
-        return Failure(cause: cause, container: pod.flatMap { pod in pod.culprit.map { pod.fault(of: $0) } })
+        return pod.flatMap { pod in pod.culprit.map { pod.fault(of: $0) } }
     }
 
     /// Custom resources come out of a failed state again: one is an error among those allowed.

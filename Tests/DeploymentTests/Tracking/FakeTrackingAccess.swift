@@ -37,6 +37,12 @@ final class FakeTrackingAccess: TrackingAccess {
         for watcher in watchers { watcher.yield(old == nil ? .added(object) : .modified(object)) }
     }
 
+    /// Puts an object there of which watches don't tell yet.
+    func putUnseen(_ plural: String, _ object: Value) {
+        let name = object[path: ["metadata", "name"]]?.string ?? ""
+        state.withLock { $0.objects[plural, default: [:]][name] = object }
+    }
+
     func remove(_ plural: String, _ name: String) {
         let (old, watchers) = state.withLock { state in
             (state.objects[plural]?.removeValue(forKey: name), state.watchers[plural] ?? [])
