@@ -155,8 +155,7 @@ struct Adopt: Sendable {
             try await RecordRights(client).check(storage)
             _ = try ReleaseStorage.fitting(next)
         }
-        let file = try keepUndo(study)
-        let undo = UndoAdvice(release: release, file: file)
+        let undo = try await keepUndo(study)
         do {
             if let handOver = plan.handOver, let storage = writing.other?.storage {
                 try await HandOverWriter(storage: storage, permission: writing.permission).letGo(handOver)
@@ -172,7 +171,11 @@ struct Adopt: Sendable {
         Console.tell(
             "release \"\(release.releaseName)\" in namespace \"\(release.releaseNamespace)\": \(plan.changes.count) "
                 + "adopted\nundo with: \(undo.line)\n")
+        if let line = undo.journalLine { Console.tell("or without the file: \(line)\n") }
+        await journals.removeStale(newest: study.revision, deployed: study.deployed)
     }
+
+    private var journals: UndoJournals { UndoJournals(client, writing.own.storage, release: release.releaseName) }
 
     private func tell(_ handOver: HandOver) {
         guard let next = handOver.next else { return }
@@ -182,34 +185,27 @@ struct Adopt: Sendable {
                 + "object\(handOver.leaving.count == 1 ? "" : "s")\n")
     }
 
-    /// Writes the undo file; where it is.
-    private func keepUndo(_ study: Study) throws -> String {
-        let path = flags.undoFile ?? "werf-adopt-\(release.releaseName)-\(Self.stamp()).json"
+    /// Writes the undo file and its journal in the cluster, before anything is changed.
+    private func keepUndo(_ study: Study) async throws -> UndoAdvice {
+        let stamp = Self.stamp()
+        let path = flags.undoFile ?? "werf-adopt-\(release.releaseName)-\(stamp).json"
         let other = writing.other?.storage ?? writing.own.storage
-        let document = UndoDocument(
+        var document = UndoDocument(
             study.plan, revision: study.revision, deployed: study.deployed,
             storage: .init(driver: writing.own.storage.driver, namespace: writing.own.storage.namespace),
             handingOverFrom: .init(driver: other.driver, namespace: other.namespace))
+        let journal = journals.name(at: stamp)
+        document.journal = journal
         try UndoFile.write(document.text, to: path)
-        return path
+        let isKept = try await journals.keep(document.text, as: journal)
+        return UndoAdvice(
+            release: release, file: path, journal: isKept ? journal : nil, storageNamespace: document.storage.namespace)
     }
 
     /// The moment in a file's name.
     private static func stamp() -> String {
         let text = GoTime.now().rfc3339Nano
         return String(text.filter { $0.isNumber || $0 == "T" || $0 == "Z" })
-    }
-}
-
-/// How to undo an adoption.
-struct UndoAdvice: Sendable {
-    let release: Ownership
-    let file: String
-
-    var line: String {
-        ShellText.line([
-            "kubectl", "werf-adopt", release.releaseName, "-n", release.releaseNamespace, "--undo", file,
-        ])
     }
 }
 

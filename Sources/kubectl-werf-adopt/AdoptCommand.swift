@@ -80,7 +80,9 @@ struct AdoptingFlags: ParsableArguments {
     var dryRun = false
     @Option(parsing: .unconditional, help: "Where to write the undo file (unless given, a new file here).")
     var undoFile: String?
-    @Option(parsing: .unconditional, help: "Undo the adoption that wrote this file.")
+    @Option(
+        parsing: .unconditional,
+        help: "Undo the adoption that wrote this file, or the one with this journal: configmap/NAME.")
     var undo: String?
     @Option(parsing: .unconditional, help: "How many requests run at a time (default 30).")
     var networkParallelism: Int?

@@ -16,10 +16,10 @@ struct Undo: Sendable {
     private let reading: Runs
     private let writing: Runs
 
-    init(_ command: AdoptCommand, _ environment: PluginEnvironment) throws {
+    init(_ command: AdoptCommand, _ environment: PluginEnvironment) async throws {
         flags = command.adopting
         parallelism = try flags.parallelism(environment)
-        document = try UndoDocument(reading: InputFile.read(flags.undo ?? ""))
+        document = try await Self.document(command, environment)
         try Self.refuseOther(command, document)
         client = try command.shared.generic.connect(environment, namespace: document.release.releaseNamespace)
         let factory = try RunFactory(command, client, environment)
@@ -31,6 +31,27 @@ struct Undo: Sendable {
         let own = storage(document.storage)
         reading = try factory.runs(document.release, own, other, isDryRun: true)
         writing = try factory.runs(document.release, own, other, isDryRun: false)
+    }
+
+    /// How journals in the cluster are written on the command line.
+    private static let journalPrefix = "configmap/"
+
+    private static func document(
+        _ command: AdoptCommand, _ environment: PluginEnvironment
+    ) async throws -> UndoDocument {
+        let source = command.adopting.undo ?? ""
+        guard source.hasPrefix(journalPrefix) else { return try UndoDocument(reading: InputFile.read(source)) }
+        let client = try command.shared.generic.connect(environment, namespace: nil)
+        let storage = try command.shared.storage.storage(
+            client, namespace: client.configuration.namespace, environment)
+        return try await UndoJournals(client, storage, release: "")
+            .document(String(source.dropFirst(journalPrefix.count)))
+    }
+
+    /// Deletes what the cluster has kept of the adoption, once all of it is undone.
+    private func removeJournal() async {
+        guard let name = document.journal else { return }
+        await UndoJournals(client, reading.own.storage, release: document.release.releaseName).remove(name)
     }
 
     /// The file says which release it is about; the command line may say it again.
@@ -51,7 +72,10 @@ struct Undo: Sendable {
         let shown = try await plan(reading)
         Console.write(PlanText.text(of: shown.plan))
         if let error = shown.plan.error { throw error }
-        guard !shown.plan.changes.isEmpty || shown.takesBack else { return Console.tell("nothing is left to undo\n") }
+        guard !shown.plan.changes.isEmpty || shown.takesBack else {
+            if !flags.dryRun, shown.staying.isEmpty { await removeJournal() }
+            return Console.tell("nothing is left to undo\n")
+        }
         if let part = document.handedOver, !shown.staying.isEmpty {
             Console.warn(Self.staying(shown.staying, part, document.release))
         } else if let part = document.handedOver, shown.takesBack {
@@ -128,6 +152,7 @@ struct Undo: Sendable {
             try await HandOverWriter(storage: storage, permission: writing.permission)
                 .takeBack(part, to: document.release)
         }
+        if study.staying.isEmpty { await removeJournal() }
         Console.tell("\(plan.changes.count) restored\n")
     }
 }

@@ -24,9 +24,10 @@ import Testing
             count = try await run(scenario, test, killedAt: nil)
         }
         #expect(count > 30)
-        // The last eight requests but two are the writes: every other one of them, and some of those before.
-        let late = stride(from: count - 11, through: count, by: 2)
-        for number in Array(stride(from: 1, to: count - 11, by: 11)) + late {
+        // The last requests are the journal's, the writes and a look for old journals: every other one of them, and some
+        // of those before.
+        let late = stride(from: count - 12, through: count, by: 2)
+        for number in Array(stride(from: 1, to: count - 12, by: 11)) + late {
             for wayOut in [WayOut.again, .undo] + (scenario == .handOver ? [.undoBoth] : []) {
                 let point = KillPoint(number: number, isSeen: number % 4 < 2)
                 try await AdoptionUnderTest.with(AdoptTests.maps) { test in

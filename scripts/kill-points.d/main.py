@@ -13,6 +13,7 @@ import state
 
 CHART = "Tests/Interop/Fixtures/life"
 LOCK = "configmaps/werf-synchronization"
+JOURNAL = "configmaps/kubectl-werf.adoption."
 HELMS = ["helm-3.17.3", "helm-4.3.1"]
 
 
@@ -138,7 +139,10 @@ def attempt(lab, scenario, point, wanted, number):
     found = settled(lab, namespace)
     if scenario.is_adoption:
         # Where nothing is left to settle, the lock isn't taken either: the killed run's lease stays until it is needed.
-        wanted, found = ({name: item for name, item in objects.items() if name != LOCK} for objects in (wanted, found))
+        # Each run of an adoption leaves a journal of its own; an undo takes it away again.
+        wanted, found = (
+            {name: item for name, item in objects.items()
+             if name != LOCK and (scenario.takes_back or not name.startswith(JOURNAL))} for objects in (wanted, found))
     faults += state.differences(wanted, found)
     for helm in HELMS if scenario.has_release else []:
         faults += state.history_faults(f"{lab.peers}/{helm}/helm", lab.kubeconfig, namespace, scenario.is_gone)

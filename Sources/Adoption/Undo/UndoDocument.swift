@@ -49,6 +49,8 @@ package struct UndoDocument: Hashable, Sendable {
     package var deployed: String?
     package var entries: [Entry]
     package var handedOver: HandedOver?
+    /// The ConfigMap in the storage's namespace that holds the same; nil when there is none.
+    package var journal: String?
 
     package init(
         _ plan: AdoptionPlan, revision: Int, deployed: String?, storage: StoragePlace,
@@ -90,11 +92,12 @@ extension UndoDocument {
                 "former": .integer(Int64(handedOver.former)), "made": .integer(Int64(handedOver.made)),
             ]
         }
+        root["journal"] = journal.map(Value.string)
         root["objects"] = .array(entries.map(\.value))
         return JSON.write(.object(root), .indented(2)) + [UInt8(ascii: "\n")]
     }
 
-    /// Reads a file.
+    /// Reads a file or a journal.
     ///
     /// - Throws: `undo` when it is none of ours.
     package init(reading bytes: [UInt8]) throws(AdoptionError) {
@@ -102,7 +105,7 @@ extension UndoDocument {
         do {
             root = try JSON.read(bytes)
         } catch {
-            throw AdoptionError(.undo, "the undo file can't be read: \(error.message)")
+            throw AdoptionError(.undo, "what it takes to undo can't be read: \(error.message)")
         }
         guard root["format"]?.string == Self.format else {
             throw AdoptionError(.undo, "the undo file isn't one of kubectl werf-adopt")
@@ -114,6 +117,7 @@ extension UndoDocument {
         guard entries.count == list.count else { throw AdoptionError(.undo, "the undo file is damaged") }
         (self.release, self.storage, self.revision, self.entries) = (release, storage, revision, entries)
         deployed = root["deployed"]?.string
+        journal = root["journal"]?.string
         guard let part = root["handedOver"] else { return }
         guard let from = Self.ownership(part["from"]), let place = StoragePlace(part["storage"]),
             let former = part["former"]?.integer.flatMap({ Int(exactly: $0) }),

@@ -7,7 +7,7 @@ package struct NamespaceRules: Sendable {
     private let deleted: Set<String>
     private let hooks: Set<ObjectIdentity>
     private let records: String
-    private let journal: String
+    private let release: String
     private let ownership: Ownership
     private let namespace: String
 
@@ -25,7 +25,7 @@ package struct NamespaceRules: Sendable {
                     return placed.object
                 })
         records = "sh.helm.release.v1.\(release).v"
-        journal = MigrationMark.objectPrefix + release
+        self.release = release
         ownership = Ownership(releaseName: release, releaseNamespace: namespace)
         self.namespace = namespace
     }
@@ -64,7 +64,7 @@ package struct NamespaceRules: Sendable {
         switch type.kind {
         case "ConfigMap" where type.group.isEmpty:
             return name == "kube-root-ca.crt" || name == LockLease.objectName || isRecord(name)
-                || name == journal
+                || JournalMark.isJournal(name, of: release)
         case "ServiceAccount" where type.group.isEmpty: return name == "default"
         case "Secret" where type.group.isEmpty:
             return isRecord(name)

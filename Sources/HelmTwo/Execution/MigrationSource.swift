@@ -58,7 +58,7 @@ package struct MigrationSource: Sendable {
     ) async throws(ClientError) -> [(journal: MigrationJournal, source: MigrationSource)] {
         let found = try await client.list(
             .configMaps, namespace: namespace,
-            options: ListOptions(labelSelector: "\(MigrationMark.label)=\(MigrationJournal.labelValue)"))
+            options: ListOptions(labelSelector: "\(JournalMark.label)=\(JournalMark.migration.rawValue)"))
         return found.items.compactMap { object in
             guard let journal = MigrationJournal(of: object), let home = object["metadata"]?["namespace"]?.string,
                 object["metadata"]?["name"]?.string == MigrationJournal.objectName(of: journal.target.name)

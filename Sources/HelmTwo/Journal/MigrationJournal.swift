@@ -24,8 +24,6 @@ package struct MigrationJournal: Hashable, Sendable {
 
     /// The member of a record that says which migration has written it; Helm drops it when it writes the record.
     package static let recordKey = "migration"
-    /// What the label says on it.
-    static let labelValue = "migrate2to3"
     /// The most a journal may weigh; the API server takes 1 MiB.
     static let largest = 900 << 10
 
@@ -60,7 +58,7 @@ package struct MigrationJournal: Hashable, Sendable {
     var highest: Int { revisions.max() ?? 0 }
 
     /// The ConfigMap's name.
-    package static func objectName(of release: String) -> String { MigrationMark.objectPrefix + release }
+    package static func objectName(of release: String) -> String { JournalMark.migration.objectPrefix + release }
 }
 
 extension MigrationJournal {
@@ -69,7 +67,7 @@ extension MigrationJournal {
         var metadata: Object = Object([
             .init(key: "name", value: .string(Self.objectName(of: target.name))),
             .init(key: "namespace", value: .string(namespace)),
-            .init(key: "labels", value: [MigrationMark.label: .string(Self.labelValue)]),
+            .init(key: "labels", value: [JournalMark.label: .string(JournalMark.migration.rawValue)]),
         ])
         if let resourceVersion { metadata["resourceVersion"] = .string(resourceVersion) }
         let text = String(decoding: JSON.write(document), as: UTF8.self)

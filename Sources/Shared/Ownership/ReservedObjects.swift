@@ -12,8 +12,8 @@ package enum ReservedObjects {
             return "every namespace has its own from Kubernetes"
         case ("", "ConfigMap", "werf-synchronization"):
             return "it holds the locks of releases"
-        case ("", "ConfigMap", let name) where name.hasPrefix(MigrationMark.objectPrefix):
-            return "it is a migration's journal"
+        case ("", "ConfigMap", let name) where JournalMark.isJournal(name):
+            return "it is the journal of a migration or an adoption"
         case ("", "Namespace", "default"), ("", "Namespace", "kube-system"), ("", "Namespace", "kube-public"),
             ("", "Namespace", "kube-node-lease"):
             return "it is a system namespace"
