@@ -1,7 +1,8 @@
 //! Documents: JSON and YAML as one value type.
 //!
 //! Purpose: text becomes a `Value` and a `Value` becomes text, with the readings and the spellings of the Go
-//! libraries that Helm and Kubernetes use, so that what is stored or printed here matches theirs byte for byte.
+//! libraries that Helm and Kubernetes use, so that what is stored or printed here matches theirs byte for byte. Types
+//! of our own become documents by `Codable` (`Coding/`), so that no member is forgotten.
 //! May import: CYAML.
 
 /// A JSON or YAML document, or a part of one.
