@@ -116,8 +116,9 @@ let package = Package(
         room(
             "ChartDeployment",
             [
-                "DeployCommands", "ProjectKit", "PluginKit", "WerfProject", "Deployment", "HelmChart", "ChartModel",
-                "TillerRecords", "Shared", "KubernetesClient", "Processes", "Documents", "GoTime", argumentParser,
+                "DeployCommands", "ProjectKit", "PluginKit", "ProjectRendering", "WerfProject", "Deployment",
+                "HelmChart", "ChartModel", "TillerRecords", "Shared", "KubernetesClient", "Processes", "Documents",
+                "Gzip", "GoTime", argumentParser,
             ]),
         // Floor 6: the plugins.
         plugin(
@@ -178,6 +179,12 @@ let package = Package(
         tests("TemplateCryptography", ["TemplateCryptography", "GoTemplate", "CCrypt"] + crypto),
         tests("WerfProject", ["TestFolders", "WerfProject", "Documents"]),
         tests("ProjectRendering", ["TestFolders", "ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
+        tests(
+            "ChartDeployment",
+            [
+                "TestFolders", "ChartDeployment", "PluginKit", "ProjectRendering", "Deployment", "ChartModel", "Shared",
+                "Documents", "GoTime", "Gzip", argumentParser,
+            ]),
         tests("Shared", ["Shared", "ChartModel", "Documents", "GoTime", "Gzip"], fixtures: true),
         tests("PluginKit", ["PluginKit", "Shared", "KubernetesClient", "WerfProject", argumentParser]),
         tests(

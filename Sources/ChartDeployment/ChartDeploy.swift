@@ -6,8 +6,20 @@ internal import KubernetesClient
 internal import PluginKit
 internal import Shared
 
+/// A deploy up to its plan, wherever what it deploys comes from.
+package protocol DeployPreparation: Sendable {
+    var release: ReleaseRun { get }
+
+    /// Reads the release's past and the cluster's kinds, and has what is to be deployed at hand.
+    ///
+    /// - Throws: what speaks against the deploy: faults of the chart, somebody else at work on the release.
+    ///
+    /// - Returns: nil when a dry run can say no more before a release of Helm 2 is brought over.
+    func prepare() async throws -> PreparedDeploy?
+}
+
 /// The deploy of a chart up to its plan.
-package struct ChartDeploy: Sendable {
+package struct ChartDeploy: DeployPreparation {
     package let settings: DeploySettings
     package let release: ReleaseRun
     /// Nothing is changed, not even by a migration.
@@ -17,11 +29,6 @@ package struct ChartDeploy: Sendable {
     /// What may come before a first install; nil when nobody wants it.
     let helmTwo: HelmTwoMigration?
 
-    /// Reads the release's past and the cluster's kinds, and renders the chart.
-    ///
-    /// - Throws: what speaks against the deploy: faults of the chart, somebody else at work on the release.
-    ///
-    /// - Returns: nil when a dry run can say no more before a release of Helm 2 is brought over.
     package func prepare() async throws -> PreparedDeploy? {
         async let version = release.client.version()
         async let types = release.client.resourceTypes(.checked)
@@ -78,8 +85,9 @@ package struct ChartDeploy: Sendable {
             target: target, crds: crds, documents: documents, hooks: hooks, metadata: settings.metadata,
             options: settings.options, journal: journal)
         return PreparedDeploy(
-            deploy: self, request: request, record: fitting, leftOut: leftOut, notes: rendered.notes, past: past,
-            server: cluster.version, types: cluster.types)
+            release: release, running: settings.running, request: request, record: fitting, leftOut: leftOut,
+            past: past, server: cluster.version, types: cluster.types,
+            explanation: try settings.source.explanation(namespace: release.namespace))
     }
 
     private static func documents(of files: [CRDFile]) throws -> [SourceDocument] {
@@ -115,6 +123,7 @@ extension SourceDocument {
     /// A rendered document; errors about it can name a line.
     fileprivate init(_ document: ManifestDocument) {
         self.init(
-            source: document.path, object: document.object, text: (content: document.content, line: document.line))
+            source: document.path, object: document.object,
+            text: SourceDocument.Text(content: document.content, line: document.line))
     }
 }

@@ -33,7 +33,8 @@ package struct DeployFlags: ParsableArguments {
         let source = try DeploySource(self, allowsPlaceholders: allowsPlaceholders, environment)
         let settings = try DeploySettings(self, source, environment)
         let run = try shared.run(
-            on: settings.release, namespace: source.namespace, isDryRun: isDryRun, parallelism: settings.parallelism,
+            on: settings.release, namespace: source.namespace, isDryRun: isDryRun,
+            parallelism: settings.running.parallelism,
             environment)
         return ChartDeploy(
             settings: settings, release: run, isDryRun: isDryRun, keepsOutput: keepsOutput,

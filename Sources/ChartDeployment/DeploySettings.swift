@@ -13,14 +13,10 @@ package struct DeploySettings: Sendable {
     package var metadata: ExtraMetadata
     var releaseLabels: ReleaseLabels
     package var options: PlanInputs.Options
+    package var running: RunSettings
     var values: ValueSources
     var reuse: ValueReuse
-    package var parallelism: Int
-    package var createsNamespace: Bool
     var installsCRDs: Bool
-    /// How long each object may take to become ready; nil for as long as it needs.
-    package var timeout: Duration?
-    package var graph: GraphFile?
     var rendersSubchartNotes: Bool
     var resolvesHostNames: Bool
     var checksSchema: Bool
@@ -39,10 +35,7 @@ package struct DeploySettings: Sendable {
             setJSON: joined.setJson,
             setFile: joined.setFile, setLiteral: joined.setLiteral)
         reuse = ValueReuse(command.reuse, isGiven: values != ValueSources())
-        parallelism = try command.changes.parallelism(environment)
-        timeout = try command.changes.limit(environment)
-        graph = try (deploying.deployGraphPath ?? environment.text("WERF_DEPLOY_GRAPH_PATH")).map(GraphFile.init)
-        createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
+        running = try RunSettings(command, environment)
         installsCRDs = !deploying.noInstallCrds && !environment.isOn("WERF_NO_INSTALL_CRDS")
         rendersSubchartNotes = deploying.renderSubchartNotes
         resolvesHostNames = deploying.templatesAllowDns || environment.isOn("WERF_TEMPLATES_ALLOW_DNS")
@@ -57,6 +50,23 @@ package struct DeploySettings: Sendable {
         try command.changes.settle(&options, environment)
         try command.writing.settle(&options, environment)
         return options
+    }
+}
+
+/// How a deploy is run, apart from what it deploys.
+package struct RunSettings: Sendable {
+    package var parallelism: Int
+    package var createsNamespace: Bool
+    /// How long each object may take to become ready; nil for as long as it needs.
+    package var timeout: Duration?
+    package var graph: GraphFile?
+
+    init(_ command: DeployFlags, _ environment: PluginEnvironment) throws {
+        let deploying = command.deploying
+        parallelism = try command.changes.parallelism(environment)
+        timeout = try command.changes.limit(environment)
+        graph = try (deploying.deployGraphPath ?? environment.text("WERF_DEPLOY_GRAPH_PATH")).map(GraphFile.init)
+        createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
     }
 }
 

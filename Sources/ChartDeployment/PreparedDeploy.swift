@@ -6,32 +6,43 @@ package import Shared
 
 /// A deploy whose chart is rendered: what it wants, and the record that it would store.
 package struct PreparedDeploy: Sendable {
-    let deploy: ChartDeploy
+    let release: ReleaseRun
+    package let running: RunSettings
     package let request: Deployer.Request
     /// The record of the next revision.
     package let record: Release
     /// The parts of the chart for which the record has no room.
     package let leftOut: [String]
-    package let notes: String
     package let past: ReleasePast
     package let server: ServerVersion
     /// What the server offers and what the chart's CRDs declare.
     package let types: TypeCatalog
+    /// What is used, and where it comes from, for people.
+    package let explanation: String
+    /// The plan that was kept and must come out again; nil when any will do.
+    var approved: ApprovedPlan?
 
-    private var release: ReleaseRun { deploy.release }
+    package var notes: String { record.info.notes }
 
     private func deployer(_ cluster: (any ClusterAccess)? = nil) -> Deployer {
         Deployer(
             cluster: cluster ?? LiveCluster(release.client), server: server, types: types,
-            parallelism: deploy.settings.parallelism)
+            parallelism: running.parallelism)
     }
 
     /// The plan, to be run.
     ///
-    /// - Throws: `DeploymentError` with all that speaks against the deploy.
+    /// - Throws: `DeploymentError` with all that speaks against the deploy, and what a kept plan says otherwise.
     package func plan() async throws -> DeployPlan {
-        try await deployer().plan(
-            request, situation: past.situation, earlier: past.revisions.map(\.release), claims: release.claims)
+        let earlier = past.revisions.map(\.release)
+        guard let approved else {
+            return try await deployer().plan(
+                request, situation: past.situation, earlier: earlier, claims: release.claims)
+        }
+        let found = try await deployer().examinedPlan(
+            request, situation: past.situation, earlier: earlier, claims: release.claims)
+        try approved.refuseOther(found)
+        return found.plan
     }
 
     /// The plan, to be looked at.
@@ -49,7 +60,7 @@ package struct PreparedDeploy: Sendable {
     /// The namespaces that the first writes would find missing, and create.
     package func missingNamespaces() async throws -> [String] {
         let kind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
-        guard deploy.settings.createsNamespace, let type = types.type(for: kind) else { return [] }
+        guard running.createsNamespace, let type = types.type(for: kind) else { return [] }
         var missing: [String] = []
         for name in Set([release.namespace, release.storage.namespace]).sorted() {
             let reference = ObjectReference(type: type, namespace: nil, name: name)
@@ -63,10 +74,5 @@ package struct PreparedDeploy: Sendable {
             }
         }
         return missing
-    }
-
-    /// What is used, and where it comes from.
-    package func explanation() throws -> String {
-        try deploy.settings.source.explanation(namespace: release.namespace)
     }
 }

@@ -32,7 +32,7 @@ package struct WaitingFlags: ParsableArguments {
     }
 
     /// Go's durations, and whole seconds.
-    static func duration(_ text: String?, _ flag: String) throws -> Duration? {
+    package static func duration(_ text: String?, _ flag: String) throws -> Duration? {
         guard let text else { return nil }
         if let seconds = Int64(text), seconds >= 0 { return .seconds(seconds) }
         guard let duration = try? GoDuration(parsing: text), duration.nanoseconds >= 0 else {

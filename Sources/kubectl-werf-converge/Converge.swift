@@ -6,7 +6,7 @@ internal import PluginKit
 
 /// One converge, from the chart to the stored revision.
 struct Converge: Sendable {
-    let deploy: ChartDeploy
+    let deploy: any DeployPreparation
     let isDryRun: Bool
     /// No revision is made when nothing would change.
     let skipsIfUnchanged: Bool
@@ -25,12 +25,12 @@ struct Converge: Sendable {
     private func converge() async throws {
         guard let prepared = try await deploy.prepare() else { return }
         let plan = try await prepared.plan()
-        try deploy.settings.graph?.draw(plan)
+        try prepared.running.graph?.draw(plan)
         if skipsIfUnchanged, plan.usefulOperations.isEmpty, prepared.reasonForRevision == nil {
             try skip(plan)
         } else if isDryRun {
             let missing = try await prepared.missingNamespaces()
-            Console.write(try prepared.explanation())
+            Console.write(prepared.explanation)
             Console.write(DeployReport.text(of: plan, creating: missing, leavingOut: prepared.leftOut))
         } else {
             if !prepared.leftOut.isEmpty {
@@ -51,10 +51,10 @@ struct Converge: Sendable {
     }
 
     private func execute(_ plan: DeployPlan, _ prepared: PreparedDeploy) async throws {
-        let settings = deploy.settings
+        let running = prepared.running
         let run = PlanRun(
-            release, parallelism: settings.parallelism, createsNamespace: settings.createsNamespace,
-            timeout: settings.timeout, showsLogs: showsLogs)
+            release, parallelism: running.parallelism, createsNamespace: running.createsNamespace,
+            timeout: running.timeout, showsLogs: showsLogs)
         let result = try await run.attempt(plan, record: prepared.record, past: prepared.past)
         if result.isSuccess {
             try report?.write(.init(plan.target, [result], status: "deployed"))
@@ -63,8 +63,8 @@ struct Converge: Sendable {
         var results = [result]
         if rollsBack {
             let rollback = AutoRollback(
-                run: run, options: settings.options, server: prepared.server, types: prepared.types,
-                service: settings.metadata.serviceAnnotations)
+                run: run, options: prepared.request.options, server: prepared.server, types: prepared.types,
+                service: prepared.request.metadata.serviceAnnotations)
             do {
                 if let back = try await rollback.follow(result, good: prepared.past) { results.append(back) }
             } catch {

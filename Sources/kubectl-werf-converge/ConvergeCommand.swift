@@ -10,6 +10,7 @@ struct ConvergeCommand: AsyncParsableCommand {
         version: PluginMain.version)
 
     @OptionGroup(title: "Running") var running: RunningFlags
+    @OptionGroup(title: "A plan that is kept") var plan: PlanUseFlags
     @OptionGroup(title: "Report") var report: DeployReportFlags
     @OptionGroup var deploy: DeployFlags
 
@@ -17,13 +18,24 @@ struct ConvergeCommand: AsyncParsableCommand {
         let environment = PluginEnvironment.current
         deploy.shared.quiet.settle(environment)
         let isDryRun = deploy.changes.dryRun
-        let deploy = try deploy.deploy(isDryRun: isDryRun, allowsPlaceholders: isDryRun, environment)
         try await Converge(
-            deploy: deploy, isDryRun: isDryRun, skipsIfUnchanged: running.skipIfUnchanged,
+            deploy: try preparation(isDryRun, environment), isDryRun: isDryRun,
+            skipsIfUnchanged: running.skipIfUnchanged,
             rollsBack: running.rollsBack(environment),
             printsNotes: !running.noNotes && !environment.isOn("WERF_NO_NOTES"),
-            showsLogs: self.deploy.changes.showsLogs(environment), report: try report.file(environment)
+            showsLogs: deploy.changes.showsLogs(environment), report: try report.file(environment)
         ).run()
+    }
+
+    private func preparation(
+        _ isDryRun: Bool, _ environment: PluginEnvironment
+    ) throws -> any DeployPreparation {
+        guard let file = try plan.file(environment) else {
+            return try deploy.deploy(isDryRun: isDryRun, allowsPlaceholders: isDryRun, environment)
+        }
+        return try deploy.deploy(
+            of: file, plan, GivenFlags(of: Self.self), groups: [RunningFlags.self, DeployReportFlags.self],
+            isDryRun: isDryRun, environment)
     }
 }
 

@@ -10,6 +10,7 @@ struct PlanCommand: AsyncParsableCommand {
         version: PluginMain.version)
 
     @OptionGroup(title: "Showing") var showing: ShowingFlags
+    @OptionGroup(title: "Keeping") var keeping: PlanKeepingFlags
     @OptionGroup var deploy: DeployFlags
 
     func run() async throws {
@@ -17,23 +18,44 @@ struct PlanCommand: AsyncParsableCommand {
         deploy.shared.quiet.settle(environment)
         try showing.output.requireTableOrDocument()
         let options = try showing.options
+        var kept: PlanFile?
+        switch try keeping.choice(environment) {
+        case .show(let file): return try show(ShownPlan(plan: overview(in: file, environment), options: options))
+        case .save(let file): kept = file
+        case nil: break
+        }
+        // What may be run later must name images that exist.
         let deploy = try deploy.deploy(
-            isDryRun: true, allowsPlaceholders: true, keepsOutput: showing.output != .table, environment)
+            isDryRun: true, allowsPlaceholders: kept == nil, keepsOutput: showing.output != .table, environment)
         guard let prepared = try await deploy.prepare() else {
             // A release of Helm 2 comes first, and much would change with it: no document can tell.
-            guard showing.output == .table else { throw UnknownPlan(release: deploy.settings.release) }
+            guard showing.output == .table, kept == nil else { throw UnknownPlan(release: deploy.settings.release) }
             throw ExitCode(showing.exitCode ? 2 : 0)
         }
         let preview = try await prepared.preview()
-        try deploy.settings.graph?.draw(preview.plan)
-        let shown = ShownPlan(
-            preview: preview, missingNamespaces: try await prepared.missingNamespaces(), leftOut: prepared.leftOut,
-            reasonForRevision: prepared.reasonForRevision, options: options)
-        for case .warning(let text) in preview.plan.notices { Console.warn(text) }
+        try deploy.settings.running.graph?.draw(preview.plan)
+        let overview = try await PlanOverview(prepared, preview)
+        if let kept { try self.deploy.keep(SavedPlan(prepared, overview), in: kept, environment) }
+        try show(ShownPlan(plan: overview, options: options))
+    }
+
+    /// What a kept plan was shown to change.
+    private func overview(in file: PlanFile, _ environment: PluginEnvironment) throws -> PlanOverview {
+        Console.setColor(deploy.shared.generic.color, environment)
+        let plan = try deploy.savedPlan(
+            in: file, "--show-plan", GivenFlags(of: Self.self),
+            groups: [ShowingFlags.self, PlanKeepingFlags.self], environment)
+        var overview = plan.overview
+        overview.explanation += plan.origin(file.path)
+        return overview
+    }
+
+    private func show(_ shown: ShownPlan) throws {
+        for text in shown.plan.warnings { Console.warn(text) }
         if let document = showing.output.text(of: shown.document) {
             Console.write(document)
         } else {
-            Console.write(try prepared.explanation())
+            Console.write(shown.plan.explanation)
             Console.write(PlanText(shown).text)
         }
         if showing.exitCode, shown.exitStatus != 0 { throw ExitCode(shown.exitStatus) }

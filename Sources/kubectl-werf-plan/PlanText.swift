@@ -13,8 +13,8 @@ struct PlanText {
 
     var text: String {
         var text = "\n" + shown.shown.map { block($0) + "\n" }.joined()
-        for item in shown.kept { text += "keep \(title(item.identity)): \(item.reason)\n" }
-        if !shown.kept.isEmpty { text += "\n" }
+        for item in shown.plan.kept { text += "keep \(title(item.identity)): \(item.reason)\n" }
+        if !shown.plan.kept.isEmpty { text += "\n" }
         return text + runs + summary
     }
 
@@ -56,7 +56,7 @@ struct PlanText {
     private var summary: String {
         let release = "release \"\(target.name)\" in namespace \"\(target.namespace)\""
         var text = Console.emphasized("\(release): \(outcome)", .bold) + "\n"
-        for name in shown.missingNamespaces { text += "  create Namespace/\(name)\n" }
+        for name in shown.plan.missingNamespaces { text += "  create Namespace/\(name)\n" }
         text += "  \(counts)\n"
         let annotated = shown.serviceOnly.count
         if annotated > 0 {
@@ -64,16 +64,17 @@ struct PlanText {
             text += "  \(objects) told which deploy it was, which counts as no change\n"
         }
         text += "  records: \(records.joined(separator: "; "))\n"
-        if !shown.leftOut.isEmpty {
-            text += "  left out of the record, which would be too large: \(shown.leftOut.joined(separator: ", "))\n"
+        if !shown.plan.leftOut.isEmpty {
+            text +=
+                "  left out of the record, which would be too large: \(shown.plan.leftOut.joined(separator: ", "))\n"
         }
         return text
     }
 
     private var outcome: String {
         let action = target.kind == .install ? "would be installed" : "would be upgraded"
-        if !shown.preview.counted.isEmpty { return "\(action) as revision \(target.revision)" }
-        guard let reason = shown.reasonForRevision else {
+        if !shown.plan.counted.isEmpty { return "\(action) as revision \(target.revision)" }
+        guard let reason = shown.plan.reasonForRevision else {
             return "no changes; revision \(target.revision) would repeat the newest"
         }
         return "no object would change; revision \(target.revision) would be made because \(reason)"
@@ -82,11 +83,11 @@ struct PlanText {
     private var counts: String {
         let actions: [PlannedChange.Action] = [.create, .update, .recreate, .delete]
         let parts = actions.map { "\(shown.count($0)) to \($0.rawValue)" }
-        return (parts + ["\(shown.kept.count) kept", "\(shown.plan.unchanged.count) unchanged"])
+        return (parts + ["\(shown.plan.kept.count) kept", "\(shown.plan.unchangedCount) unchanged"])
             .joined(separator: ", ")
     }
 
     private var records: [String] {
-        ["store revision \(target.revision)"] + shown.records
+        ["store revision \(target.revision)"] + shown.plan.records
     }
 }

@@ -1,57 +1,30 @@
+internal import ChartDeployment
 internal import Deployment
 internal import Documents
 internal import Shared
 
-/// Everything that is shown of a plan.
+/// What is shown of a plan.
 struct ShownPlan {
-    let preview: PlanPreview
-    /// Namespaces that the deploy would create.
-    let missingNamespaces: [String]
-    /// The parts of the chart for which the record has no room.
-    let leftOut: [String]
-    /// Why a new revision would say something new; nil when it would repeat the newest.
-    let reasonForRevision: String?
+    let plan: PlanOverview
     let options: ObjectDiff.Options
 
-    var plan: DeployPlan { preview.plan }
     var target: PlanInputs.Target { plan.target }
 
     /// The changes that are shown: what only says which deploy an object comes from is counted apart.
-    var shown: [PlannedChange] { options.showsInsignificant ? preview.changes : preview.counted }
+    var shown: [PlannedChange] { options.showsInsignificant ? plan.changes : plan.counted }
 
-    var serviceOnly: [PlannedChange] { preview.changes.filter(\.isServiceOnly) }
-
-    /// Objects that stay although the chart has them no more.
-    var kept: [(identity: ResourceIdentity, reason: String)] {
-        plan.notices.compactMap { notice in
-            if case .kept(let identity, let reason) = notice { (identity, reason) } else { nil }
-        }
-    }
+    var serviceOnly: [PlannedChange] { plan.changes.filter(\.isServiceOnly) }
 
     /// Jobs and other objects that would run, hooks among them.
-    var runs: [PlannedChange] { preview.counted.filter { $0.runs || ($0.isHook && $0.action != .delete) } }
+    var runs: [PlannedChange] { plan.counted.filter { $0.runs || ($0.isHook && $0.action != .delete) } }
 
-    /// What becomes of the stored revisions.
-    var records: [String] {
-        plan.operations.filter(\.tidiesRecords).map { $0.title(releaseNamespace: target.namespace) }
-    }
-
-    func count(_ action: PlannedChange.Action) -> Int { preview.counted.filter { $0.action == action }.count }
+    func count(_ action: PlannedChange.Action) -> Int { plan.counted.filter { $0.action == action }.count }
 
     /// 2 when objects would change, 3 when nothing but a new revision would come of it, 0 when that would repeat the
     /// newest.
     var exitStatus: Int32 {
-        if !preview.counted.isEmpty { return 2 }
-        return reasonForRevision == nil ? 0 : 3
-    }
-}
-
-extension Operation {
-    fileprivate var tidiesRecords: Bool {
-        switch kind {
-        case .supersede, .prune: true
-        default: false
-        }
+        if !plan.counted.isEmpty { return 2 }
+        return plan.reasonForRevision == nil ? 0 : 3
     }
 }
 
@@ -65,16 +38,16 @@ extension ShownPlan {
         root["action"] = .string(target.kind.rawValue)
         root["changes"] = .array(shown.map(document))
         root["kept"] = .array(
-            kept.map { item in
+            plan.kept.map { item in
                 var object = Self.names(item.identity)
                 object["reason"] = .string(item.reason)
                 return .object(object)
             })
         root["runs"] = .array(runs.map { .object(Self.names($0.identity)) })
-        root["records"] = .array(records.map(Value.string))
-        root["createsNamespaces"] = .array(missingNamespaces.map(Value.string))
-        if !leftOut.isEmpty { root["leftOutOfRecord"] = .array(leftOut.map(Value.string)) }
-        root["reasonForRevision"] = reasonForRevision.map(Value.string)
+        root["records"] = .array(plan.records.map(Value.string))
+        root["createsNamespaces"] = .array(plan.missingNamespaces.map(Value.string))
+        if !plan.leftOut.isEmpty { root["leftOutOfRecord"] = .array(plan.leftOut.map(Value.string)) }
+        root["reasonForRevision"] = plan.reasonForRevision.map(Value.string)
         root["summary"] = summary
         return .object(root)
     }
@@ -82,9 +55,9 @@ extension ShownPlan {
     private var summary: Value {
         var summary = Object()
         for action in PlannedChange.Action.allCases { summary[action.rawValue] = .integer(Int64(count(action))) }
-        summary["kept"] = .integer(Int64(kept.count))
+        summary["kept"] = .integer(Int64(plan.kept.count))
         summary["serviceAnnotationsOnly"] = .integer(Int64(serviceOnly.count))
-        summary["unchanged"] = .integer(Int64(plan.unchanged.count))
+        summary["unchanged"] = .integer(Int64(plan.unchangedCount))
         return .object(summary)
     }
 

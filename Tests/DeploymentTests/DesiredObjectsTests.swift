@@ -31,7 +31,9 @@ import Testing
         do throws(DeploymentError) {
             _ = try DesiredObjects(
                 target: World().target, metadata: ExtraMetadata(), types: TypeCatalog(World.served), server: .new
-            ).objects(crds: [], templates: [SourceDocument(source: "t.yaml", object: document, text: (text, 10))])
+            ).objects(
+                crds: [],
+                templates: [SourceDocument(source: "t.yaml", object: document, text: .init(content: text, line: 10))])
             Issue.record("no error")
         } catch {
             #expect(error.message.contains("t.yaml, line 13 of its output: ConfigMap \"a\": "), "\(error.message)")

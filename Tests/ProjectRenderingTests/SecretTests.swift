@@ -51,6 +51,30 @@ import WerfProject
         #expect(!error.description.contains("geheim"))
     }
 
+    @Test(arguments: vectors) func whatWeEncryptWerfReads(_ key: String, _ text: String, _ plain: String) throws {
+        let cipher = SecretCipher(try SecretKey(key))
+        #expect(try cipher.decrypted(cipher.encrypted(Array(plain.utf8))) == Array(plain.utf8))
+        // The vectors tell their start vectors.
+        guard let bytes = Hexadecimal.bytes(text.utf8), bytes.count > 18 else { return }
+        let encrypted = try cipher.encrypted(Array(plain.utf8), start: Array(bytes[2..<18]))
+        #expect(plain.isEmpty || encrypted == Array(text.lowercased().utf8))
+    }
+
+    @Test func whatIsSealedOpensWithItsKeyOnly() throws {
+        let seal = SecretSeal(try SecretKey(Self.key))
+        let text = Array("geheim".utf8)
+        let (sealed, code) = try seal.sealed(text)
+        #expect(!String(decoding: sealed, as: UTF8.self).contains("geheim"))
+        #expect(seal.opened(sealed, code: code) == text)
+        #expect(try seal.sealed(text).text != sealed)
+        let other = SecretSeal(try SecretKey("00112233445566778899aabbccddeeff"))
+        #expect(other.opened(sealed, code: code) == nil)
+        var changed = sealed
+        changed[40] = changed[40] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+        #expect(seal.opened(changed, code: code) == nil)
+        #expect(seal.opened(sealed, code: Array(code.dropLast(2))) == nil && seal.opened(sealed, code: []) == nil)
+    }
+
     @Test(arguments: [
         ("11ac8312520b5ff037bae386ea2e8a", "crypto/aes: invalid key size 15"), ("abc", "odd length hex string"),
         ("xx", "invalid byte"),

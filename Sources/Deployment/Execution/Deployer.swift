@@ -4,7 +4,7 @@ package import Shared
 /// The way of a deploy from rendered documents to a plan: reads what the planner needs and asks its questions.
 package struct Deployer: Sendable {
     /// What a deploy wants.
-    package struct Request: Sendable {
+    package struct Request: Hashable, Codable, Sendable {
         package var target: PlanInputs.Target
         /// The documents of the chart's `crds/` files.
         package var crds: [SourceDocument]
@@ -78,7 +78,17 @@ package struct Deployer: Sendable {
         _ request: Request, situation: ReleaseSituation, earlier: [Release],
         claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
     ) async throws -> DeployPlan {
-        try await study(request, situation, earlier, claims, isPreview: false).plan()
+        try await study(request, situation, earlier, claims, .running).plan()
+    }
+
+    /// The plan of a deploy, with what it will change on each object.
+    ///
+    /// - Parameters: as for `plan`, and it throws the same.
+    package func examinedPlan(
+        _ request: Request, situation: ReleaseSituation, earlier: [Release],
+        claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
+    ) async throws -> PlanPreview {
+        try await study(request, situation, earlier, claims, .examining).preview()
     }
 
     /// The plan of a deploy that nobody will run, with what it would change on each object.
@@ -88,8 +98,20 @@ package struct Deployer: Sendable {
         _ request: Request, situation: ReleaseSituation, earlier: [Release],
         claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>
     ) async throws -> PlanPreview {
-        let study = try await study(request, situation, earlier, claims, isPreview: true)
-        return PlanPreviewer(inputs: study.inputs, answers: study.answers).preview(try study.plan())
+        try await study(request, situation, earlier, claims, .looking).preview()
+    }
+
+    /// What a plan is made for.
+    private enum Purpose {
+        /// It is run.
+        case running
+        /// It is compared, and run.
+        case examining
+        /// It is shown.
+        case looking
+
+        /// Whole objects are needed also of what is deleted.
+        var showsObjects: Bool { self != .running }
     }
 
     /// Everything that a plan follows from.
@@ -104,11 +126,15 @@ package struct Deployer: Sendable {
             plan.notices += notices.map { .warning($0) }
             return plan
         }
+
+        func preview() throws -> PlanPreview {
+            PlanPreviewer(inputs: inputs, answers: answers).preview(try plan())
+        }
     }
 
     private func study(
         _ request: Request, _ situation: ReleaseSituation, _ earlier: [Release],
-        _ claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>, isPreview: Bool
+        _ claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>, _ purpose: Purpose
     ) async throws -> Study {
         let (catalog, revisions, notices) = try await known(request, earlier)
         let desired = try DesiredObjects(
@@ -119,14 +145,14 @@ package struct Deployer: Sendable {
         async let live = reader.live(of: desired.filter { !$0.stages.isEmpty }, types: catalog)
         async let dropped = reader.live(
             ofDropped: revisions.dropped(request.target.kind, desired: desired, options: request.options),
-            metadataOnly: !isPreview)
+            metadataOnly: !purpose.showsObjects)
         let inputs = PlanInputs(
             target: request.target, desired: desired, earlier: revisions, live: try await live,
             liveDropped: try await dropped, types: catalog,
             superseded: situation.superseded.map(\.revision), storedCount: situation.history.count,
             options: request.options, completedStages: request.journal?.completed ?? [])
         let answers = try await reader.answers(
-            to: DeployPlanner(inputs).questions(), types: catalog, isPreview: isPreview, claims: claims)
+            to: DeployPlanner(inputs).questions(), types: catalog, isPreview: purpose == .looking, claims: claims)
         return Study(inputs: inputs, answers: answers, notices: notices)
     }
 

@@ -29,7 +29,8 @@ enum ServerComparison {
     /// Whether both are the same in what people and controllers see.
     static func isSame(_ live: Value, _ result: Value) -> Bool { essence(live) == essence(result) }
 
-    private static func essence(_ object: Value) -> Value {
+    /// The object without what moves by itself.
+    static func essence(_ object: Value) -> Value {
         guard var members = object.object else { return object }
         members["status"] = nil
         var metadata = members["metadata"]?.object ?? Object()

@@ -4,7 +4,7 @@ package import Shared
 /// What a deploy notes in its record while it runs; a record that has it still is that of a killed deploy.
 ///
 /// Helm drops the note when it writes the record, and with it what it says: hooks run again then.
-package struct DeployJournal: Hashable, Sendable {
+package struct DeployJournal: Hashable, Codable, Sendable {
     /// The record's member.
     package static let key = "kubectl_werf_deploy"
 

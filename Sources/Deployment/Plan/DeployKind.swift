@@ -1,5 +1,5 @@
 /// What a deploy does to its release.
-package enum DeployKind: String, Hashable, Sendable, CaseIterable {
+package enum DeployKind: String, Hashable, Codable, Sendable, CaseIterable {
     case install, upgrade, rollback, uninstall
 
     /// The word that `werf.io/deploy-on` and `helm.sh/hook` have for it.
@@ -7,7 +7,7 @@ package enum DeployKind: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The parts of a deploy, each done before the next begins.
-package enum Stage: Int, Hashable, Sendable, CaseIterable, Comparable {
+package enum Stage: Int, Hashable, Codable, Sendable, CaseIterable, Comparable {
     /// Kinds and namespaces, without which other objects have no place.
     case crds
     case pre, main, post

@@ -5,7 +5,7 @@ package import Documents
 /// Most become part of the stored manifest. Service annotations (which commit, which pipeline) differ with every
 /// deploy, and runtime metadata is of the moment: both are written when an object is applied only, so that they don't
 /// make a change of the release.
-package struct ExtraMetadata: Hashable, Sendable {
+package struct ExtraMetadata: Hashable, Codable, Sendable {
     package private(set) var annotations: [String: String] = [:]
     package private(set) var labels: [String: String] = [:]
     /// What every deploy says of itself; `--add-annotation` may say it otherwise.

@@ -4,7 +4,7 @@ package import Shared
 /// Everything a plan follows from.
 package struct PlanInputs: Sendable {
     /// The revision that the deploy makes, or (an uninstall) takes away.
-    package struct Target: Hashable, Sendable {
+    package struct Target: Hashable, Codable, Sendable {
         package var name: String
         package var namespace: String
         package var revision: Int
@@ -21,7 +21,7 @@ package struct PlanInputs: Sendable {
     }
 
     /// What the user allows and asks for.
-    package struct Options: Hashable, Sendable {
+    package struct Options: Hashable, Codable, Sendable {
         /// Existing objects of nobody else are taken in.
         package var forcesAdoption = false
         /// Fields changed by `kubectl edit` are taken back.
@@ -102,7 +102,7 @@ extension EarlierRevisions {
 }
 
 /// How dependents of a deleted object go.
-package enum Propagation: String, Hashable, Sendable, CaseIterable {
+package enum Propagation: String, Hashable, Codable, Sendable, CaseIterable {
     case foreground = "Foreground"
     case background = "Background"
     case orphan = "Orphan"

@@ -2,14 +2,25 @@ package import Documents
 package import Shared
 
 /// A rendered or stored document and where it came from.
-package struct SourceDocument: Sendable {
+package struct SourceDocument: Hashable, Codable, Sendable {
+    /// Rendered text, and the line of the template's output on which it begins.
+    package struct Text: Hashable, Codable, Sendable {
+        package var content: String
+        package var line: Int
+
+        package init(content: String, line: Int) {
+            self.content = content
+            self.line = line
+        }
+    }
+
     /// The template's path; empty when the manifest doesn't say.
     package var source: String
     package var object: Value
-    /// The rendered text, where it is at hand, and the line of the template's output on which it begins.
-    package var text: (content: String, line: Int)?
+    /// The rendered text, where it is at hand.
+    package var text: Text?
 
-    package init(source: String, object: Value, text: (content: String, line: Int)? = nil) {
+    package init(source: String, object: Value, text: Text? = nil) {
         self.source = source
         self.object = object
         self.text = text
@@ -24,7 +35,7 @@ package struct SourceDocument: Sendable {
             return words.dropFirst(key.utf8.count).first.map { ":\"'".utf8.contains($0) } ?? false
         }
         guard let text, found.count == 1, let line = found.first else { return source }
-        return "\(source), line \(text.line + line) of its output"
+        return "\(source), line \(text.line &+ line) of its output"
     }
 
     /// The document's objects: the items of a `List`, or itself; none when it holds nothing but comments.

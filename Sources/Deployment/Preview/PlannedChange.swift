@@ -2,8 +2,8 @@ package import Documents
 package import Shared
 
 /// What a plan changes on one object, as people are shown it.
-package struct PlannedChange: Hashable, Sendable {
-    package enum Action: String, Hashable, Sendable, CaseIterable {
+package struct PlannedChange: Hashable, Codable, Sendable {
+    package enum Action: String, Hashable, Codable, Sendable, CaseIterable {
         case create, recreate, update, delete
     }
 

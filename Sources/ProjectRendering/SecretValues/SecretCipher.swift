@@ -12,6 +12,22 @@ package struct SecretCipher: Sendable {
     private static let headerSize = 18
     private static let blockSize = 16
 
+    /// The bytes encrypted, with a start vector of their own; an empty text stays empty.
+    package func encrypted(_ bytes: [UInt8]) throws(ProjectError) -> [UInt8] {
+        try encrypted(bytes, start: (0..<Self.blockSize).map { _ in UInt8.random(in: 0...255) })
+    }
+
+    func encrypted(_ bytes: [UInt8], start: [UInt8]) throws(ProjectError) -> [UInt8] {
+        if bytes.isEmpty { return [] }
+        do {
+            let vector = try AES._CBC.IV(ivBytes: start)
+            let data = try AES._CBC.encrypt(bytes, using: .init(data: key.bytes), iv: vector)
+            return Hexadecimal.text([UInt8(Self.blockSize), 0] + start + Array(data))
+        } catch {
+            throw ProjectError(.secret, "encryption failed: \(error)")
+        }
+    }
+
     /// What was encrypted; an empty text is empty.
     ///
     /// - Throws: a `secret` error that repeats nothing of the text, which may not be encrypted at all.

@@ -28,22 +28,37 @@ package struct SecretKey: Sendable {
     package static func find(
         flag: String?, projectFolder: String, _ variables: [String: String]
     ) throws(ProjectError) -> SecretKey {
+        if let key = try search(flag: flag, projectFolder: projectFolder, variables) { return key }
+        throw ProjectError(
+            .secret,
+            "required encryption key not found in: " + places(projectFolder, variables).joined(separator: ", "),
+            advice: ["--ignore-secret-key deploys without decrypting."])
+    }
+
+    /// The places in which a key is looked for, for people.
+    package static func places(_ projectFolder: String, _ variables: [String: String]) -> [String] {
+        (["$WERF_SECRET_KEY"] + files(projectFolder, variables)).map { "\"\($0)\"" }
+    }
+
+    private static func files(_ projectFolder: String, _ variables: [String: String]) -> [String] {
+        let home = variables["WERF_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (variables["HOME"] ?? "") + "/.werf"
+        return [
+            ProjectFiles.joined(projectFolder, ".werf_secret_key"), ProjectFiles.joined(home, "global_secret_key"),
+        ]
+    }
+
+    /// The first key found, as ``find(flag:projectFolder:_:)`` finds it; nil when there is none.
+    package static func search(
+        flag: String?, projectFolder: String, _ variables: [String: String]
+    ) throws(ProjectError) -> SecretKey? {
         for text in [flag, variables["WERF_SECRET_KEY"]].compactMap(\.self) where !trimmed(text).isEmpty {
             return try SecretKey(text)
         }
-        let home = variables["WERF_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (variables["HOME"] ?? "") + "/.werf"
-        let files = [
-            ProjectFiles.joined(projectFolder, ".werf_secret_key"), ProjectFiles.joined(home, "global_secret_key"),
-        ]
-        for file in files where ProjectFiles.kind(of: file) == .file {
+        for file in files(projectFolder, variables) where ProjectFiles.kind(of: file) == .file {
             let text = String(decoding: try ProjectFiles.read(file), as: UTF8.self)
             if !trimmed(text).isEmpty { return try SecretKey(text) }
         }
-        throw ProjectError(
-            .secret,
-            "required encryption key not found in: \"$WERF_SECRET_KEY\", "
-                + files.map { "\"\($0)\"" }.joined(separator: ", "),
-            advice: ["--ignore-secret-key deploys without decrypting."])
+        return nil
     }
 
     private static func trimmed(_ text: String) -> String {
@@ -55,6 +70,17 @@ package struct SecretKey: Sendable {
 
 /// Bytes written as two digits each.
 enum Hexadecimal {
+    static func text(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return text
+    }
+
     /// nil when a digit isn't one or is missing.
     static func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 2) else { return nil }

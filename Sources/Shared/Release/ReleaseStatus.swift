@@ -1,7 +1,7 @@
 /// The state of a revision, as Helm spells it in the record and in the label `status`.
 ///
 /// Any text can be read; only the named ones are ever written.
-package struct ReleaseStatus: RawRepresentable, Hashable, Sendable {
+package struct ReleaseStatus: RawRepresentable, Hashable, Codable, Sendable {
     package let rawValue: String
 
     package init(rawValue: String) { self.rawValue = rawValue }

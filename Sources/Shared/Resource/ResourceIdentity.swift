@@ -1,7 +1,7 @@
 package import Documents
 
 /// What names an object in a manifest: API group and version, kind, namespace and name.
-package struct ResourceIdentity: Hashable, Sendable {
+package struct ResourceIdentity: Hashable, Codable, Sendable {
     /// Empty for the core group.
     package var group: String
     package var version: String

@@ -1,5 +1,5 @@
 /// The kind of object that holds a revision.
-package enum StorageDriver: String, Hashable, Sendable, CaseIterable {
+package enum StorageDriver: String, Hashable, Codable, Sendable, CaseIterable {
     case secret
     case configMap = "configmap"
 
