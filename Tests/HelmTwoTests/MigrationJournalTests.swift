@@ -14,10 +14,10 @@ import Testing
         objects: [
             .init(
                 reference: ObjectReference(type: .configMaps, namespace: "there", name: "cm"), uid: "u1",
-                former: MarkValues(manager: "Tiller")),
+                former: OwnerMarks([.manager: "Tiller"])),
             .init(
                 reference: ObjectReference(type: .namespaces, namespace: nil, name: "ns"), uid: "u2",
-                former: MarkValues(manager: "Helm", releaseName: "app", releaseNamespace: "x")),
+                former: OwnerMarks([.manager: "Helm", .releaseName: "app", .releaseNamespace: "x"])),
         ])
 
     @Test func itIsReadAsItWasWritten() throws {
@@ -45,17 +45,18 @@ import Testing
         plan.marked = ["cm", "new"].map { name in
             LiveMarks(
                 reference: ObjectReference(type: .configMaps, namespace: "there", name: name), uid: "u",
-                resourceVersion: "1", values: MarkValues(manager: "someone"))
+                resourceVersion: "1", values: OwnerMarks([.manager: "someone"]))
         }
         let joined = Self.journal.joined(with: plan)
         #expect(joined.objects.count == 3)
-        #expect(joined.objects[0].former.manager == "Tiller")
+        #expect(joined.objects[0].former.values[.manager] == "Tiller")
         #expect(joined.objects[2].reference.name == "new")
         #expect(joined.id == "one")
     }
 
     @Test func marksAreSetAndTakenAwayByAPatch() {
-        let set = MarkValues(of: .init(name: "app", namespace: "there")).patch(uid: "u", resourceVersion: "7")
+        let set = OwnerMarks(of: ConvertedRevision.Target(name: "app", namespace: "there")).patch(
+            uid: "u", resourceVersion: "7")
         #expect(
             set == [
                 "metadata": [
@@ -63,7 +64,7 @@ import Testing
                     "annotations": ["meta.helm.sh/release-name": "app", "meta.helm.sh/release-namespace": "there"],
                 ]
             ])
-        let former = MarkValues(manager: "Tiller").patch(uid: "u", resourceVersion: "8")
+        let former = OwnerMarks([.manager: "Tiller"]).patch(uid: "u", resourceVersion: "8")
         #expect(former["metadata"]?["labels"]?["app.kubernetes.io/managed-by"] == "Tiller")
         #expect(former["metadata"]?["annotations"]?["meta.helm.sh/release-name"] == .some(.null))
     }

@@ -54,7 +54,7 @@ import Testing
     }
 
     private static func live(
-        _ name: String, _ values: MarkValues = MarkValues(), reserved: String? = nil, managers: [OtherManager] = []
+        _ name: String, _ values: OwnerMarks = OwnerMarks([:]), reserved: String? = nil, managers: [OtherManager] = []
     ) -> ObjectFacts {
         object(
             name,
@@ -74,7 +74,7 @@ import Testing
 
     @Test func aGoodReleaseIsWrittenNewestFirst() {
         let plan = rules.plan(
-            Self.facts { $0.objects = [Self.live("a"), Self.live("b", MarkValues(of: Self.target))] })
+            Self.facts { $0.objects = [Self.live("a"), Self.live("b", OwnerMarks(of: Self.target))] })
         #expect(plan.stage == .new)
         #expect(plan.written.map(\.revision) == [3, 2, 1])
         #expect(plan.blockers.isEmpty)
@@ -117,9 +117,9 @@ import Testing
             $0.objects = [object("a", isPlaced: false, .absent)]
         },
         Blocked("another's object", "owned") {
-            $0.objects = [live("a", MarkValues(manager: "Helm", releaseName: "other", releaseNamespace: "there"))]
+            $0.objects = [live("a", OwnerMarks([.manager: "Helm", .releaseName: "other", .releaseNamespace: "there"]))]
         },
-        Blocked("half another's object", "owned") { $0.objects = [live("a", MarkValues(releaseNamespace: "away"))] },
+        Blocked("half another's object", "owned") { $0.objects = [live("a", OwnerMarks([.releaseNamespace: "away"]))] },
         Blocked("damaged", "isNewest: false") { $0.chosen[1].reading = .damaged("it ends too early") },
         Blocked("damaged newest", "isNewest: true") { $0.chosen[0].reading = .damaged("it ends too early") },
         Blocked("too large", "tooLarge") { $0.chosen[2].reading = .tooLarge(2_000_000, limit: 1_000_000, parts: []) },

@@ -24,7 +24,7 @@ struct MarkWriter: Sendable {
     ///
     /// - Parameter resourceVersion: that of the object when it was read; nil reads it first.
     func write(
-        _ wanted: MarkValues, over expected: MarkValues, _ reference: ObjectReference, uid: String,
+        _ wanted: OwnerMarks, over expected: OwnerMarks, _ reference: ObjectReference, uid: String,
         resourceVersion: String?
     ) async throws(ClientError) -> Outcome {
         var version = resourceVersion

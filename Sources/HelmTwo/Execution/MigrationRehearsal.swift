@@ -91,7 +91,7 @@ package struct MigrationRehearsal: Sendable {
                 // Whatever state it is in by now: the write itself looks at it again.
                 _ = try await source.client.patch(
                     marks.reference, kind: .merge,
-                    body: MarkValues(of: plan.target).patch(uid: marks.uid, resourceVersion: nil),
+                    body: OwnerMarks(of: plan.target).patch(uid: marks.uid, resourceVersion: nil),
                     fieldManager: MarkWriter.fieldManager, dryRun: true)
             }
         }

@@ -77,7 +77,7 @@ package struct MigrationUndo: Sendable {
         let marked = try await Parallel.map(journal.objects, limit: source.parallelism) { object in
             try await permission()
             return try await writer.write(
-                object.former, over: MarkValues(of: target), object.reference, uid: object.uid, resourceVersion: nil)
+                object.former, over: OwnerMarks(of: target), object.reference, uid: object.uid, resourceVersion: nil)
         }
         for (object, mark) in zip(journal.objects, marked) {
             switch mark {

@@ -182,7 +182,7 @@ package struct MigrationWriter: Sendable {
     private func mark(_ live: LiveMarks) async throws {
         try await permission()
         let outcome = try await marks.write(
-            MarkValues(of: plan.target), over: live.values, live.reference, uid: live.uid,
+            OwnerMarks(of: plan.target), over: live.values, live.reference, uid: live.uid,
             resourceVersion: live.resourceVersion)
         if case .changed = outcome {
             throw MigrationError.objectChanged(release: plan.name, object: live.reference.title, isBegun: true)

@@ -104,7 +104,7 @@ extension LiveMarks {
             name: reference.name)
         self.init(
             reference: reference, uid: metadata?["uid"]?.string ?? "",
-            resourceVersion: metadata?["resourceVersion"]?.string ?? "", values: MarkValues(of: object),
+            resourceVersion: metadata?["resourceVersion"]?.string ?? "", values: OwnerMarks(of: object),
             reserved: ReservedObjects.reason(identity, object),
             managers: OtherManager.all(of: object).filter { $0 != Self.tiller })
     }

@@ -13,9 +13,9 @@ package struct MigrationJournal: Hashable, Sendable {
         package var reference: ObjectReference
         package var uid: String
         /// What it said before.
-        package var former: MarkValues
+        package var former: OwnerMarks
 
-        package init(reference: ObjectReference, uid: String, former: MarkValues) {
+        package init(reference: ObjectReference, uid: String, former: OwnerMarks) {
             self.reference = reference
             self.uid = uid
             self.former = former
@@ -123,6 +123,6 @@ extension MigrationJournal.Marked {
             group: kinds.group, version: kinds.version, plural: plural, kind: kind, isNamespaced: namespace != nil)
         self.init(
             reference: ObjectReference(type: type, namespace: namespace, name: name), uid: uid,
-            former: MarkValues(recorded: value["former"]))
+            former: OwnerMarks(recorded: value["former"]))
     }
 }

@@ -156,14 +156,14 @@ package struct LiveMarks: Sendable {
     package var uid: String
     package var resourceVersion: String
     /// The values of the keys that ownership is marked with; keys that are missing are absent.
-    package var values: MarkValues
+    package var values: OwnerMarks
     /// Why no release may take it; nil when it may be taken.
     package var reserved: String?
     /// Tools that look after it in their own way; Tiller is none of them.
     package var managers: [OtherManager]
 
     package init(
-        reference: ObjectReference, uid: String, resourceVersion: String, values: MarkValues,
+        reference: ObjectReference, uid: String, resourceVersion: String, values: OwnerMarks,
         reserved: String? = nil, managers: [OtherManager] = []
     ) {
         self.reference = reference

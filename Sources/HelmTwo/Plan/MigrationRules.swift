@@ -60,7 +60,7 @@ package struct MigrationRules: Sendable {
         plan.warnings = warnings(facts) + facts.rehearsal.untried.map { .untried($0) }
         plan.marked = facts.objects.compactMap { object in
             guard case .live(let marks) = object.standing, marks.reserved == nil else { return nil }
-            return marks.values == MarkValues(of: facts.target) ? nil : marks
+            return marks.values == OwnerMarks(of: facts.target) ? nil : marks
         }
         return plan
     }

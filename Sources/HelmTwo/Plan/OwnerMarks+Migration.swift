@@ -1,0 +1,50 @@
+package import Documents
+package import Shared
+
+/// What a migration does with the marks of live objects.
+extension OwnerMarks {
+    /// What an object of the release says.
+    package init(of target: ConvertedRevision.Target) {
+        self = Ownership(releaseName: target.name, releaseNamespace: target.namespace).marks
+    }
+
+    /// The other release that the annotations name, by either of them.
+    package func claimant(besides target: ConvertedRevision.Target) -> ConvertedRevision.Target? {
+        guard values[.releaseName] != nil || values[.releaseNamespace] != nil else { return nil }
+        let named = ConvertedRevision.Target(
+            name: values[.releaseName] ?? target.name, namespace: values[.releaseNamespace] ?? target.namespace)
+        return named == target ? nil : named
+    }
+
+    /// The merge patch that makes an object say this, if it is still the same object.
+    ///
+    /// - Parameter resourceVersion: the state that it must be in; nil for any.
+    package func patch(uid: String, resourceVersion: String?) -> Value {
+        var metadata: Object = Object([.init(key: "uid", value: .string(uid))])
+        if let resourceVersion { metadata["resourceVersion"] = .string(resourceVersion) }
+        for key in Key.allCases {
+            var members = metadata[key.member]?.object ?? Object()
+            members[key.key] = .some(written(key))
+            metadata[key.member] = .object(members)
+        }
+        return ["metadata": .object(metadata)]
+    }
+
+    /// `null` stands for a key that is missing.
+    private func written(_ key: Key) -> Value { values[key].map(Value.string) ?? .null }
+
+    /// How a journal names the keys.
+    private static let recordedKeys: [(Key, String)] = [
+        (.manager, "managedBy"), (.releaseName, "releaseName"), (.releaseNamespace, "releaseNamespace"),
+    ]
+
+    /// The values as a journal keeps them, `null` for a key that is missing.
+    var recorded: Value {
+        .object(Object(Self.recordedKeys.map { .init(key: $1, value: written($0)) }))
+    }
+
+    init(recorded value: Value?) {
+        self.init([:])
+        for (key, name) in Self.recordedKeys { values[key] = value?[name]?.string }
+    }
+}
