@@ -6,10 +6,3 @@
 //! May import: DeployCommands, ProjectKit, PluginKit, ProjectRendering, WerfProject, Deployment, HelmChart, ChartModel,
 //! TillerRecords, Shared, KubernetesClient, Processes, Documents, Gzip, GoTime, FoundationEssentials, ArgumentParser.
 
-internal import Deployment
-internal import HelmChart
-internal import PluginKit
-
-extension ChartError: ExplainedError {
-    package var explanation: String { message }
-}

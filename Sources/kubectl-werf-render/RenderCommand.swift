@@ -153,10 +153,6 @@ extension ValueSources {
     }
 }
 
-extension ChartError: ExplainedError {
-    var explanation: String { message }
-}
-
 extension RenderCommand: ArgumentRewriting {
     /// Here `-s` is Helm's `--show-only`, not kubectl's `--server`.
     static func rewrite(_ arguments: [String]) -> [String] {

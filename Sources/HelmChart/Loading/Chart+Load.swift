@@ -17,7 +17,13 @@ extension Chart {
             status.kind == .folder
             ? try ChartFolder.files(at: path, budget: &budget, warn: warn)
             : try archiveFiles(path, &budget)
-        return try ChartAssembly.chart(of: files, implicit: implicit, budget: &budget, warn: warn)
+        do throws(ChartError) {
+            return try ChartAssembly.chart(of: files, implicit: implicit, budget: &budget, warn: warn)
+        } catch {
+            var placed = error
+            placed.file = error.file ?? path
+            throw placed
+        }
     }
 
     /// Reads a chart archive that is in memory, named `name` in errors.

@@ -55,9 +55,21 @@ package enum ErrorWording {
             let place = between(first, "' is invalid for '", "'")
         {
             let name = place.split(separator: " ").first ?? ""
+            let choices = choices(in: message)
             return "invalid argument \"\(value)\" for \(name)"
+                + (choices.isEmpty ? "" : ": it is one of \(choices.joined(separator: ", "))")
         }
         return first
+    }
+
+    /// The values that ArgumentParser would take: quoted in one line, or listed one by one.
+    private static func choices(in message: String) -> [String] {
+        guard let start = message.firstRange(of: "lease provide one of ") else { return [] }
+        let rest = message[start.upperBound...]
+        let lines = rest.split(separator: "\n").filter { $0.hasPrefix("  - ") }
+        if !lines.isEmpty { return lines.map { String($0.dropFirst(4)) } }
+        let parts = rest.split(separator: "'", omittingEmptySubsequences: false)
+        return parts.indices.filter { $0 % 2 == 1 }.map { String(parts[$0]) }
     }
 
     private static func between(_ text: String, _ start: String, _ end: String) -> String? {
