@@ -5,4 +5,3 @@
 //! changed here, apart from a release of Helm 2 that is brought over first.
 //! May import: DeployCommands, ProjectKit, PluginKit, ProjectRendering, WerfProject, Deployment, HelmChart, ChartModel,
 //! TillerRecords, Shared, KubernetesClient, Processes, Documents, Gzip, GoTime, FoundationEssentials, ArgumentParser.
-

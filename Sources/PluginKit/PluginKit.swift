@@ -14,6 +14,12 @@ package protocol ArgumentRewriting {
     static func rewrite(_ arguments: [String]) -> [String]
 }
 
+/// A command whose standard output a shell executes: it must stop the shell when the command line is wrong.
+package protocol OutputForShells {
+    /// What is written to standard output then.
+    static func failureOutput(_ arguments: [String]) -> String
+}
+
 /// Runs a plugin: the only way a command of ours begins and ends.
 package enum PluginMain {
     /// The version that `--version` shows.
@@ -60,6 +66,9 @@ package enum PluginMain {
             try await work.value
             return interruption.status ?? statusOfWarnings()
         } catch let failure as ParsingFailure {
+            if !type.exitCode(for: failure.cause).isSuccess, let speaker = type as? any OutputForShells.Type {
+                Console.write(speaker.failureOutput(arguments))
+            }
             endParsing(type, failure.cause)
         } catch let code as ExitCode {
             return interruption.status ?? code.rawValue

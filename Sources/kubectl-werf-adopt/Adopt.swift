@@ -172,7 +172,7 @@ struct Adopt: Sendable {
             "release \"\(release.releaseName)\" in namespace \"\(release.releaseNamespace)\": \(plan.changes.count) "
                 + "adopted\nundo with: \(undo.line)\n")
         if let line = undo.journalLine { Console.tell("or without the file: \(line)\n") }
-        await journals.removeStale(newest: study.revision, deployed: study.deployed)
+        await journals.removeStale(of: release, newest: study.revision, deployed: study.deployed)
     }
 
     private var journals: UndoJournals { UndoJournals(client, writing.own.storage, release: release.releaseName) }
@@ -197,15 +197,22 @@ struct Adopt: Sendable {
         let journal = journals.name(at: stamp)
         document.journal = journal
         try UndoFile.write(document.text, to: path)
-        let isKept = try await journals.keep(document.text, as: journal)
+        let isKept: Bool
+        do {
+            isKept = try await journals.keep(document.text, as: journal)
+        } catch {
+            UndoFile.remove(path)
+            throw error
+        }
         return UndoAdvice(
             release: release, file: path, journal: isKept ? journal : nil, storageNamespace: document.storage.namespace)
     }
 
     /// The moment in a file's name.
     private static func stamp() -> String {
-        let text = GoTime.now().rfc3339Nano
-        return String(text.filter { $0.isNumber || $0 == "T" || $0 == "Z" })
+        let now = GoTime.now()
+        let universal = GoTime(seconds: now.seconds, nanoseconds: now.nanoseconds)
+        return universal.format("20060102T150405.000000000Z07:00").filter { $0 != "." }
     }
 }
 

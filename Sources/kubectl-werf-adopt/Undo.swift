@@ -34,18 +34,20 @@ struct Undo: Sendable {
     }
 
     /// How journals in the cluster are written on the command line.
-    private static let journalPrefix = "configmap/"
+    private static let journalPrefixes = ["configmap/", "configmaps/", "cm/"]
 
     private static func document(
         _ command: AdoptCommand, _ environment: PluginEnvironment
     ) async throws -> UndoDocument {
         let source = command.adopting.undo ?? ""
-        guard source.hasPrefix(journalPrefix) else { return try UndoDocument(reading: InputFile.read(source)) }
+        guard let prefix = journalPrefixes.first(where: source.hasPrefix) else {
+            return try UndoDocument(reading: InputFile.read(source))
+        }
         let client = try command.shared.generic.connect(environment, namespace: nil)
         let storage = try command.shared.storage.storage(
             client, namespace: client.configuration.namespace, environment)
         return try await UndoJournals(client, storage, release: "")
-            .document(String(source.dropFirst(journalPrefix.count)))
+            .document(String(source.dropFirst(prefix.count)))
     }
 
     /// Deletes what the cluster has kept of the adoption, once all of it is undone.

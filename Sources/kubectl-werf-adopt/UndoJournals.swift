@@ -7,8 +7,10 @@ internal import Shared
 struct UndoJournals: Sendable {
     private let journals: AdoptionJournals
     private let namespace: String
+    private let place: UndoDocument.StoragePlace
 
     init(_ client: KubernetesClient, _ storage: ReleaseStorage, release: String) {
+        place = UndoDocument.StoragePlace(driver: storage.driver, namespace: storage.namespace)
         journals = AdoptionJournals(client, namespace: storage.namespace, release: release)
         namespace = storage.namespace
     }
@@ -25,7 +27,8 @@ struct UndoJournals: Sendable {
         do throws(ClientError) {
             try await journals.keep(String(decoding: text, as: UTF8.self), as: name)
         } catch {
-            guard error.isForbidden else { throw error }
+            // A release of objects without a namespace may be adopted before its own namespace is there.
+            guard error.isForbidden || error.isNotFound else { throw error }
             Console.warn("only the undo file tells how to undo this: \(error)")
             return false
         }
@@ -42,11 +45,13 @@ struct UndoJournals: Sendable {
         return try UndoDocument(reading: Array(text.utf8))
     }
 
-    /// Deletes the journal of an adoption that is undone.
+    /// Deletes the journal of an adoption that is undone, if there is one that may be deleted.
     func remove(_ name: String) async {
         do throws(ClientError) {
             try await journals.remove(name)
         } catch {
+            // Who may not delete it may not have been able to make it either.
+            guard !error.isForbidden else { return }
             Console.warn("the journal \(name) in namespace \"\(namespace)\" couldn't be deleted: \(error)")
         }
     }
@@ -54,13 +59,13 @@ struct UndoJournals: Sendable {
     /// Deletes journals of adoptions that can't be undone any more: the release has moved on.
     ///
     /// What may not be read or deleted stays; it does no harm.
-    func removeStale(newest revision: Int, deployed: String?) async {
+    func removeStale(of release: Ownership, newest revision: Int, deployed: String?) async {
         guard let entries = try? await journals.all() else { return }
         for entry in entries {
-            guard let document = try? UndoDocument(reading: Array(entry.text.utf8)),
-                (try? UndoPlanner(document).refuseLater(revision, deployed: deployed)) == nil
+            guard let document = try? UndoDocument(reading: Array(entry.text.utf8)), document.release == release,
+                document.storage == place, (try? UndoPlanner(document).refuseLater(revision, deployed: deployed)) == nil
             else { continue }
-            try? await journals.remove(entry.name)
+            try? await journals.remove(entry)
         }
     }
 }

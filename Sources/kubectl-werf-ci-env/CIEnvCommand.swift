@@ -3,7 +3,7 @@ internal import PluginKit
 internal import WerfProject
 
 /// `kubectl werf ci-env gitlab|github`.
-struct CIEnvCommand: AsyncParsableCommand {
+struct CIEnvCommand: AsyncParsableCommand, OutputForShells {
     static let configuration = CommandConfiguration(
         commandName: "kubectl werf-ci-env",
         abstract: "Print what sets the variables of the other commands from those of a CI system.",
@@ -43,6 +43,12 @@ struct CIEnvCommand: AsyncParsableCommand {
         }
     }
 
+    static func failureOutput(_ arguments: [String]) -> String {
+        let fileFlags = ["--as-file", "--as-env-file", "--output-file-path", "-o"]
+        guard !arguments.contains(where: { word in fileFlags.contains { word.hasPrefix($0) } }) else { return "" }
+        return ShellDialect.posix.failure + "\n"
+    }
+
     private var writesFile: Bool { asFile || asEnvFile || outputFilePath != nil }
 
     private var failure: String { ((try? dialect) ?? .posix).failure }
@@ -55,7 +61,7 @@ struct CIEnvCommand: AsyncParsableCommand {
         let (system, dialect) = (try CISystem(named: system), try dialect)
         let isVerbose = logVerbose || environment.isOn("WERF_VERBOSE")
         let text = system.script(
-            environment.variables, dockerFolder: dockerFolder(environment),
+            environment.variables, dockerFolder: try dockerFolder(environment),
             project: system == .github ? try projectName(environment) : nil
         ).text(dialect, current: environment.variables, isVerbose: isVerbose)
         if let outputFilePath {
@@ -67,14 +73,14 @@ struct CIEnvCommand: AsyncParsableCommand {
         }
     }
 
-    private func dockerFolder(_ environment: PluginEnvironment) -> String {
-        var flags = ProjectValueFlags()
+    private func dockerFolder(_ environment: PluginEnvironment) throws -> String {
+        var flags = try ProjectValueFlags.parse([])
         flags.dockerConfig = dockerConfig
         return flags.dockerFolder(environment)
     }
 
     /// The name of the project here; nil without a project.
     private func projectName(_ environment: PluginEnvironment) throws -> String? {
-        try project.names(GenericFlags(), environment)?.project
+        try project.names(GenericFlags.parse([]), environment)?.project
     }
 }

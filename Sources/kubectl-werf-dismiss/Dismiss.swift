@@ -37,6 +37,7 @@ struct Dismiss: Sendable {
         if newest.status == .uninstalled {
             if deletesNamespace { try await namespace.check(nil, past) }
             try await removeRecords(past)
+            await removeJournals(newest.revision)
             return try await remove(namespace, plan: nil, past)
         }
         guard let stored = past.newest else {
@@ -56,6 +57,7 @@ struct Dismiss: Sendable {
         let run = PlanRun(
             release, parallelism: parallelism, createsNamespace: false, timeout: timeout, showsLogs: showsLogs)
         try await run.execute(plan, record: stored.release, past: past)
+        await removeJournals(newest.revision)
         try await remove(namespace, plan: plan, past)
     }
 
@@ -66,6 +68,19 @@ struct Dismiss: Sendable {
         if isDryRun { return Console.write("\(title): \(history.count) revisions would be deleted\n") }
         for entry in history { try await release.storage.delete(entry) }
         Console.tell("\(title): \(history.count) revisions deleted\n")
+    }
+
+    /// What adoptions have left: it can't be undone any more.
+    private func removeJournals(_ revision: Int) async {
+        guard !options.keepsHistory, !isDryRun else { return }
+        let journals = AdoptionJournals(
+            release.client, namespace: release.storage.namespace, release: release.release)
+        do throws(ClientError) {
+            try await journals.removeDeployed(upTo: revision)
+        } catch {
+            guard !error.isForbidden else { return }
+            Console.warn("journals of adoptions may be left in namespace \"\(release.storage.namespace)\": \(error)")
+        }
     }
 
     private func remove(_ namespace: NamespaceRemoval, plan: DeployPlan?, _ past: ReleasePast) async throws {

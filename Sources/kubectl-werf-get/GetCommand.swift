@@ -56,7 +56,10 @@ struct GetCommand: AsyncParsableCommand {
         if let revision, revision > 0 {
             do {
                 return try await storage.revision(name, revision)
-            } catch StorageError.revisionNotFound {
+            } catch StorageError.revisionNotFound(let name, let revision) {
+                guard try await storage.history(name).isEmpty else {
+                    throw StorageError.revisionNotFound(name: name, revision: revision)
+                }
                 throw StorageError.releaseNotFound(name)
             }
         }

@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import Testing
 
 /// The cluster itself keeps what it takes to undo an adoption: an undo file is a copy.
@@ -96,6 +97,59 @@ import Testing
             #expect(done.errors.contains("only the undo file tells how to undo this: "), "\(done.errors)")
             #expect(!done.errors.contains("--undo configmap/"))
             try await test.adopt(["--undo", file, "--yes", "--as", "adopter"]).succeeded()
+        }
+    }
+
+    /// An undo file may say anything: what isn't the release's journal stays.
+    @Test func anUndoDeletesNoOtherConfigMap() async throws {
+        try await AdoptionUnderTest.with(AdoptTests.maps) { test in
+            try await test.createMaps(1)
+            for name in ["app-config", "kubectl-werf.adoption.app.false"] {
+                try await test.kubectl("create", "configmap", name).succeeded()
+                let file = "\(test.folder)/\(name).json"
+                try await test.adopt(["app", "cm/cm-0", "--yes", "--undo-file", file]).succeeded()
+                let journal = try #require(try await journals(test).first)
+                let text = try String(contentsOfFile: file, encoding: .utf8).replacing(journal, with: name)
+                try text.write(toFile: file, atomically: true, encoding: .utf8)
+                try await test.adopt(["--undo", file, "--yes"]).succeeded()
+                try await test.kubectl("get", "configmap", name).succeeded()
+                try await test.kubectl("delete", "configmap", journal).succeeded()
+            }
+        }
+    }
+
+    /// What a deploy followed ends with the release; what none followed can still be undone.
+    @Test func aDismissTakesTheJournalsThatAreOfNoUse() async throws {
+        try await AdoptionUnderTest.with(AdoptTests.maps) { test in
+            try await test.createMaps(3)
+            try await test.adopt(["app", "cm/cm-0", "--yes", "--undo-file", "\(test.folder)/1"]).succeeded()
+            try await test.converge("app", ["--set", "count=1"]).succeeded()
+            try await test.adopt(["app", "cm/cm-2", "--yes", "--undo-file", "\(test.folder)/2"]).succeeded()
+            try await test.converge("app", ["--set", "count=1", "--add-annotation", "a=b"]).succeeded()
+            try await test.kubectl("create", "configmap", "late").succeeded()
+            let late = try await test.adopt(["app", "cm/late", "--yes", "--undo-file", "\(test.folder)/3"]).succeeded()
+            try await test.lab.plugin("dismiss", "app", "-n", test.namespace).succeeded()
+            let left = try await journals(test)
+            #expect(left.count == 1 && late.errors.contains(left[0]), "\(left)")
+            try await test.adopt(["app", "--undo", "cm/\(left[0])", "--yes"]).succeeded()
+            #expect(try await journals(test).isEmpty)
+        }
+    }
+
+    /// Objects without a namespace are adopted before the release's own namespace is there.
+    @Test func aReleaseWithoutItsNamespaceAdopts() async throws {
+        try await AdoptionUnderTest.with(AdoptTests.maps) { test in
+            let role = test.namespace
+            try await test.kubectl("create", "clusterrole", role, "--verb=get", "--resource=pods").succeeded()
+            let file = "\(test.folder)/undo.json"
+            let there = ["-n", "\(test.namespace)-not-yet"]
+            let program = "\(test.lab.plugins)/kubectl-werf-adopt"
+            let done = try await test.lab.run(
+                program, ["app", "clusterrole/\(role)", "--yes", "--undo-file", file] + there
+            ).succeeded()
+            #expect(done.errors.contains("only the undo file tells how to undo this: "), "\(done.errors)")
+            try await test.lab.run(program, ["--undo", file, "--yes"] + there).succeeded()
+            try await test.kubectl("delete", "clusterrole", role).succeeded()
         }
     }
 }

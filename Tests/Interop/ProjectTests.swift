@@ -403,6 +403,18 @@ import Testing
         let quiet = try await lab.plugin("ci-env", "gitlab", "-o", chosen, environment: job).succeeded()
         #expect(quiet.output.isEmpty)
         #expect(FileManager.default.fileExists(atPath: chosen))
+        let hub = [
+            "GITHUB_REPOSITORY": "me/shop", "GITHUB_SHA": "9aeee03", "GITHUB_SERVER_URL": "https://github.example",
+        ]
+        let script = try await lab.plugin("ci-env", "github", environment: hub).succeeded().output
+        #expect(script.contains("ci.werf.io/commit=9aeee03"), "\(script)")
+        // A wrong line stops who executes its output, and names no file to who sources one.
+        for (words, output) in [
+            (["gitlab", "--bogus"], "exit 1\n"), ([], "exit 1\n"), (["x", "--bogus", "--as-file"], ""),
+        ] {
+            let wrong = try await lab.run("\(lab.plugins)/kubectl-werf-ci-env", words)
+            #expect(wrong.status == 1 && wrong.output == output, "\(words): \(wrong.output)")
+        }
         let unknown = try await lab.plugin("ci-env", "jenkins")
         #expect(unknown.status == 1 && unknown.output == "exit 1\n")
         #expect(unknown.errors.contains("provided ci system \"jenkins\" not supported"))

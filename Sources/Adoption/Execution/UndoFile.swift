@@ -23,6 +23,9 @@ package enum UndoFile {
         guard fsync(place) == 0 else { throw failure(path) }
     }
 
+    /// Takes a file away of which nothing was done.
+    package static func remove(_ path: String) { unlink(path) }
+
     private static func write(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {

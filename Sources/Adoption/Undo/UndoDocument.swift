@@ -49,7 +49,7 @@ package struct UndoDocument: Hashable, Sendable {
     package var deployed: String?
     package var entries: [Entry]
     package var handedOver: HandedOver?
-    /// The ConfigMap in the storage's namespace that holds the same; nil when there is none.
+    /// The ConfigMap in the storage's namespace that holds the same, if it could be made.
     package var journal: String?
 
     package init(

@@ -10,6 +10,9 @@ package struct AdoptionJournals: Sendable {
         package var name: String
         package var uid: String
         package var text: String
+
+        /// The newest revision of the release when it adopted; nil when the journal can't be read.
+        package var revision: Int64? { (try? JSON.read(text))?["revision"]?.integer }
     }
 
     /// The most that a journal may hold; the API server takes 1 MiB.
@@ -51,7 +54,7 @@ package struct AdoptionJournals: Sendable {
     /// What a journal holds; nil when there is none of this name.
     package func text(of name: String) async throws(ClientError) -> String? {
         do throws(ClientError) {
-            let object = try await client.get(ObjectReference(type: .configMaps, namespace: namespace, name: name))
+            let object = try await client.get(reference(name))
             return object["data"]?[Self.dataKey]?.string
         } catch {
             if error.isNotFound { return nil }
@@ -65,20 +68,51 @@ package struct AdoptionJournals: Sendable {
             "\(JournalMark.label)=\(JournalMark.adoption.rawValue),\(JournalMark.releaseLabel)=\(release)"
         let list = try await client.list(
             .configMaps, namespace: namespace, options: ListOptions(labelSelector: selector))
-        return list.items.compactMap { object in
-            guard let name = object["metadata"]?["name"]?.string, let uid = object["metadata"]?["uid"]?.string,
-                JournalMark.isJournal(name, of: release)
-            else { return nil }
-            return Entry(name: name, uid: uid, text: object["data"]?[Self.dataKey]?.string ?? "")
+        return list.items.compactMap(entry)
+    }
+
+    /// Deletes the journals of adoptions that a deploy has followed: what they took went with the release.
+    ///
+    /// - Parameter revision: the release's newest when it ended.
+    package func removeDeployed(upTo revision: Int) async throws(ClientError) {
+        for entry in try await all() where entry.revision.map({ $0 < Int64(revision) }) ?? false {
+            try await remove(entry)
         }
     }
 
-    /// Deletes a journal, if it is there.
+    /// Deletes a journal by its name, if it is there; any other object is left alone.
     package func remove(_ name: String) async throws(ClientError) {
+        guard JournalMark.isJournal(name, of: release) else { return }
+        let found: Value
         do throws(ClientError) {
-            try await client.delete(ObjectReference(type: .configMaps, namespace: namespace, name: name))
+            found = try await client.get(reference(name), metadataOnly: true)
         } catch {
-            if !error.isNotFound { throw error }
+            if error.isNotFound { return }
+            throw error
         }
+        if let entry = entry(found) { try await remove(entry) }
+    }
+
+    /// Deletes exactly this journal, if it is there.
+    package func remove(_ entry: Entry) async throws(ClientError) {
+        do throws(ClientError) {
+            try await client.delete(reference(entry.name), options: DeleteOptions(uid: entry.uid))
+        } catch {
+            if !error.isNotFound, !error.isConflict { throw error }
+        }
+    }
+
+    private func reference(_ name: String) -> ObjectReference {
+        ObjectReference(type: .configMaps, namespace: namespace, name: name)
+    }
+
+    /// The object as a journal; nil for one that isn't the release's.
+    private func entry(_ object: Value) -> Entry? {
+        let metadata = object["metadata"]
+        guard let name = metadata?["name"]?.string, let uid = metadata?["uid"]?.string,
+            metadata?["labels"]?[JournalMark.label]?.string == JournalMark.adoption.rawValue,
+            JournalMark.isJournal(name, of: release)
+        else { return nil }
+        return Entry(name: name, uid: uid, text: object["data"]?[Self.dataKey]?.string ?? "")
     }
 }
