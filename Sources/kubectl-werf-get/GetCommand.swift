@@ -60,10 +60,12 @@ struct GetCommand: AsyncParsableCommand {
                 guard try await storage.history(name).isEmpty else {
                     throw StorageError.revisionNotFound(name: name, revision: revision)
                 }
-                throw StorageError.releaseNotFound(name)
+                throw StorageError.releaseNotFound(name, namespace: storage.namespace)
             }
         }
-        guard let newest = try await storage.history(name).last else { throw StorageError.releaseNotFound(name) }
+        guard let newest = try await storage.history(name).last else {
+            throw StorageError.releaseNotFound(name, namespace: storage.namespace)
+        }
         return try await storage.revision(name, newest.revision)
     }
 }

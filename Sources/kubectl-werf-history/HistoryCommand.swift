@@ -31,11 +31,12 @@ struct HistoryCommand: AsyncParsableCommand {
         let name = choice.name
         guard ReleaseName.isValid(name) else { throw HistoryError.invalidName(name) }
         let client = try generic.connect(namespace: choice.namespace)
+        let place = storage.namespace(or: client.configuration.namespace)
         let listing = ReleaseListing(
             records: KubernetesRecords(client), driver: try storage.driver(),
-            namespace: storage.namespace(or: client.configuration.namespace), isFresh: true)
+            namespace: place, isFresh: true)
         let revisions = try await listing.history(of: name)
-        guard !revisions.isEmpty else { throw StorageError.releaseNotFound(name) }
+        guard !revisions.isEmpty else { throw StorageError.releaseNotFound(name, namespace: place) }
         let shown = max > 0 ? Array(revisions.suffix(max)) : revisions
         Console.write(output.text(of: document(shown)) ?? Array(table(shown).utf8))
     }

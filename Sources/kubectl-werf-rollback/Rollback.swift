@@ -28,7 +28,9 @@ struct Rollback: Sendable {
         let past = try await release.past()
         // Whoever was waited for may have brought kinds along.
         async let types = release.client.resourceTypes(.checked)
-        guard let newest = past.situation.history.last else { throw StorageError.releaseNotFound(release.release) }
+        guard let newest = past.situation.history.last else {
+            throw StorageError.releaseNotFound(release.release, namespace: release.storage.namespace)
+        }
         let target = try await stored(RollbackTarget.revision(revision, of: past.situation), past)
         var record = RestoredRelease.record(of: target, past, namespace: release.namespace)
         let journal = DeployJournal.begin(

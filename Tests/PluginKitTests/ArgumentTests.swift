@@ -144,10 +144,10 @@ struct Sample: ParsableCommand {
 @Suite struct ErrorWordingTests {
     static let cases: [(any Error & Sendable, String)] = [
         (
-            StorageError.releaseNotFound("web"),
+            StorageError.releaseNotFound("web", namespace: "shop"),
             """
             Error: release: not found
-            No revision of "web" is in this namespace; `kubectl werf list -A` shows what is where.
+            No revision of "web" is in namespace "shop"; `kubectl werf list -A` shows what is where.
 
             """
         ),

@@ -47,7 +47,7 @@ package struct MigrationReader: Sendable {
         // The place with the newest record is the one; the others are in its way.
         let place = found.entries.max { $0.revision < $1.revision }?.place
         guard let place, let own = byPlace[place], let newest = own.last else {
-            throw StorageError.releaseNotFound(found.name)
+            throw StorageError.releaseNotFound(found.name, namespace: request.namespace ?? "")
         }
         let header = try await header(of: newest)
         let target = ConvertedRevision.Target(

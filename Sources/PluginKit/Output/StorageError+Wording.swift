@@ -31,8 +31,8 @@ extension StorageError: ExplainedError {
 
     package var advice: [String] {
         switch self {
-        case .releaseNotFound(let name):
-            ["No revision of \"\(name)\" is in this namespace; `kubectl werf list -A` shows what is where."]
+        case .releaseNotFound(let name, let namespace):
+            ["No revision of \"\(name)\" is in namespace \"\(namespace)\"; `kubectl werf list -A` shows what is where."]
         case .pending(let entry): pendingAdvice(entry)
         case .tooLarge(_, _, _, let parts):
             ["Its largest parts, before packing:"] + parts.map { "  \($0.bytes)\t\($0.name)" }

@@ -3,7 +3,7 @@ package enum StorageError: Error, Sendable {
     /// The driver's name is none of ours.
     case unknownDriver(String)
     /// No revision of the release is stored.
-    case releaseNotFound(String)
+    case releaseNotFound(String, namespace: String)
     /// The release has revisions, not this one.
     case revisionNotFound(name: String, revision: Int)
     /// Someone else has just created this revision.
