@@ -51,7 +51,12 @@ struct DeploySource: Sendable {
     }
 
     func additions(to loaded: Chart, namespace: String) throws -> ChartAdditions {
-        try chart.additions(
+        if allowsPlaceholders, chart.lacksImages(flags) {
+            Console.tell(
+                "nothing tells of the project's images: placeholders (REPO:TAG) stand for them here, and converge will "
+                    + "want --use-build-report or --repo\n")
+        }
+        return try chart.additions(
             to: loaded, flags, project: project, namespace: namespace, allowsPlaceholders: allowsPlaceholders,
             environment)
     }

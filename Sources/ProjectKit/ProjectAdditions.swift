@@ -40,6 +40,13 @@ extension ChartSource {
         return additions
     }
 
+    /// Nothing tells of the project's images, so that placeholders stand for them where that is allowed.
+    package func lacksImages(_ flags: ProjectValueFlags) -> Bool {
+        guard let project, project.configuration.images.contains(where: \.isFinal) else { return false }
+        let isTold = flags.withoutImages || flags.useBuildReport || flags.stubTags
+        return !isTold && (flags.finalRepo ?? flags.repo ?? "").isEmpty
+    }
+
     private func addImages(
         to service: inout ServiceValues, _ project: Project, _ flags: ProjectValueFlags, _ allowsPlaceholders: Bool
     ) throws(ProjectError) {
