@@ -36,6 +36,29 @@ struct ApprovedPlan: Sendable {
         }
     }
 
+    /// The journal with which a converge would begin now; refuses a killed deploy that got elsewhere than it had.
+    ///
+    /// Its record keeps its revision and UID while it goes on.
+    ///
+    /// - Parameters:
+    ///   - record: the record of the deploy to begin; it gets the journal.
+    ///   - newest: the newest record there is.
+    func journal(_ record: inout Release, after newest: Release?) throws -> DeployJournal {
+        let found = DeployJournal.begin(target.kind, &record, after: newest)
+        guard found == saved.request.journal else {
+            let then = Self.wording(saved.request.journal)
+            throw drift([
+                "the hooks of \(then) had run before when it was made, and those of \(Self.wording(found)) have now"
+            ])
+        }
+        return found
+    }
+
+    private static func wording(_ journal: DeployJournal?) -> String {
+        guard let completed = journal?.completed, !completed.isEmpty else { return "no stage" }
+        return "stage " + completed.sorted().map(\.name).joined(separator: ", ")
+    }
+
     /// Refuses a plan that changes something else than the kept one says.
     func refuseOther(_ found: PlanPreview) throws {
         let differences = PlanComparison.differences(approved: saved.overview.changes, now: found.changes)
@@ -68,6 +91,6 @@ struct PlanDrift: ExplainedError {
         let others = reasons.dropFirst().prefix(Self.listed - 1).map { "  \($0)" }
         let more = reasons.count - Self.listed
         return (others.isEmpty ? [] : ["Besides:"] + others) + (more > 0 ? ["  … and \(more) more"] : [])
-            + ["Nothing was changed.", SavedPlan.remedy(path)]
+            + ["No object was changed.", SavedPlan.remedy(path)]
     }
 }

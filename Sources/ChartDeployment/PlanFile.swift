@@ -10,19 +10,23 @@ package struct PlanFile: Sendable {
     private static let kind = "Plan"
     /// What werf writes itself has this version.
     private static let werfsVersion = "v1"
-    /// The most a file may unpack to; what is larger isn't written either.
-    private static let largest = 256 << 20
 
     package let path: String
+    /// The most that the plan may come to, and the document around it; more is neither written nor read.
+    private let largest: Int
 
-    package init(path: String) { self.path = path }
+    package init(path: String, largest: Int = 256 << 20) {
+        self.path = path
+        self.largest = largest
+    }
 
     /// Writes the plan, for the file's owner alone.
     ///
     /// - Parameter seal: closes it; without one the rendered chart lies in the file as it is, its Secrets included.
-    /// - Throws: ``PlanFileError``.
+    /// - Throws: ``PlanFileError``; what was in the file stays then.
     func write(_ plan: SavedPlan, seal: SecretSeal?) throws {
         let content = JSON.write(try Value(encoding: plan))
+        try refuseLarge(content)
         var root = Object()
         root["apiVersion"] = .string(Self.apiVersion)
         root["kind"] = .string(Self.kind)
@@ -37,18 +41,25 @@ package struct PlanFile: Sendable {
             root["data"] = .string(String(decoding: content, as: UTF8.self))
         }
         let document = JSON.write(.object(root))
-        guard document.count <= Self.largest else {
-            throw PlanFileError(path: path, reason: "the plan is too large for a file", isRemedied: false)
-        }
+        try refuseLarge(document)
         if let reason = PrivateFile.replace(path, with: try Gzip.compress(document)) {
             throw PlanFileError(path: path, reason: "it can't be written: \(reason)", isRemedied: false)
+        }
+    }
+
+    /// Refuses to write what wouldn't be read again.
+    private func refuseLarge(_ bytes: [UInt8]) throws {
+        guard bytes.count <= largest else {
+            throw PlanFileError(
+                path: path, reason: "the plan is too large for a file: it is longer than \(largest) bytes",
+                isRemedied: false)
         }
     }
 
     /// Reads the plan.
     ///
     /// - Parameters:
-    ///   - seal: finds what opens an encrypted plan.
+    ///   - seal: finds what opens an encrypted plan; where it finds something, no other plan is taken.
     ///   - places: where a key is looked for, for people.
     /// - Throws: ``PlanFileError`` when there is no plan of ours in the file, or it can't be opened.
     func read(seal: () throws -> SecretSeal?, places: () throws -> [String]) throws -> SavedPlan {
@@ -57,7 +68,7 @@ package struct PlanFile: Sendable {
             throw fault("it is damaged")
         }
         let content =
-            isEncrypted ? try opened(data, root, seal: seal, places: places) : try checked(data, root)
+            isEncrypted ? try opened(data, root, seal: seal, places: places) : try checked(data, root, seal: seal)
         guard let value = try? JSON.read(content) else { throw fault("it is damaged: its content is no JSON") }
         do {
             let plan = try value.decoded(as: SavedPlan.self)
@@ -84,7 +95,7 @@ package struct PlanFile: Sendable {
         }
         let text: [UInt8]
         do {
-            text = try Gzip.decompress(bytes, limit: Self.largest)
+            text = try Gzip.decompress(bytes, limit: largest)
         } catch GzipError.notGzip {
             throw fault("it is no plan of kubectl werf plan")
         } catch {
@@ -101,7 +112,11 @@ package struct PlanFile: Sendable {
         }
     }
 
-    private func checked(_ data: String, _ root: Value) throws -> [UInt8] {
+    /// The content of a plan without a seal, which anybody could have written: who has a key would have sealed it.
+    private func checked(_ data: String, _ root: Value, seal: () throws -> SecretSeal?) throws -> [UInt8] {
+        guard try seal() == nil else {
+            throw fault("the plan isn't sealed by the project's key, which is found here: anybody may have written it")
+        }
         let content = Array(data.utf8)
         guard let digest = root["digest"]?.string, digest.utf8.elementsEqual(SecretSeal.digest(content)) else {
             throw fault("it was changed after it had been written")
@@ -123,7 +138,7 @@ package struct PlanFile: Sendable {
             throw fault("the secret key isn't the one it was encrypted with, or it was changed since")
         }
         do {
-            return try Gzip.decompress(packed, limit: Self.largest)
+            return try Gzip.decompress(packed, limit: largest)
         } catch {
             throw fault("it is damaged: \(error.description)")
         }

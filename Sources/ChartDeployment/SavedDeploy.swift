@@ -26,7 +26,9 @@ package struct SavedDeploy: DeployPreparation {
         for document in saved.request.crds { types.declare(by: document.object) }
         var request = saved.request
         request.options.tracks = tracks
-        let (record, leftOut) = try ReleaseStorage.fitting(recordOfNow())
+        var planned = recordOfNow()
+        request.journal = try approved.journal(&planned, after: past.newest?.release)
+        let (record, leftOut) = try ReleaseStorage.fitting(planned)
         return PreparedDeploy(
             release: release, running: running, request: request, record: record,
             leftOut: saved.overview.leftOut + leftOut, past: past, server: try await version, types: types,

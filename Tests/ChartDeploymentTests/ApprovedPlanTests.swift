@@ -39,6 +39,30 @@ import Testing
         #expect(reason([entry(2, .failed)]) == "it would install the release to revision 3 now")
     }
 
+    /// A deploy that is gone on with keeps its revision while more of its hooks run.
+    @Test func aKilledDeployMustBeWhereItWas() throws {
+        func reason(_ planned: Set<Stage>, _ found: Set<Stage>) throws -> String? {
+            let saved = PlanFileTests.plan(completed: planned)
+            var (record, newest) = (saved.record.release, saved.record.release)
+            newest[extra: DeployJournal.key] = DeployJournal(kind: .upgrade, completed: found).value
+            do {
+                let journal = try ApprovedPlan(path: "p", saved: saved).journal(&record, after: newest)
+                #expect(journal.completed == found && DeployJournal(of: record) == journal)
+                return nil
+            } catch let error as PlanDrift {
+                #expect(error.advice.contains("No object was changed."))
+                return error.reasons.first
+            }
+        }
+        #expect(try reason([], []) == nil && reason([.pre], [.pre]) == nil)
+        #expect(
+            try reason([.pre], [])
+                == "the hooks of stage pre had run before when it was made, and those of no stage have now")
+        #expect(try reason([], [.pre, .main])?.hasSuffix("those of stage pre, main have now") ?? false)
+        var record = approved.saved.record.release
+        #expect(try approved.journal(&record, after: nil).completed.isEmpty)
+    }
+
     @Test func theFlagsAndVariablesForFiles() throws {
         func choice(_ words: [String], _ variables: [String: String] = [:]) throws -> String {
             switch try PlanKeepingFlags.parse(words).choice(PluginEnvironment(variables)) {

@@ -16,7 +16,9 @@ import Testing
 
     private static func seal(_ key: String = key) throws -> SecretSeal { SecretSeal(try SecretKey(key)) }
 
-    static func plan(made: GoTime = .now(), revision: Int = 3) -> SavedPlan {
+    static func plan(
+        made: GoTime = .now(), revision: Int = 3, notes: String = "hello", completed: Set<Stage> = []
+    ) -> SavedPlan {
         let target = PlanInputs.Target(name: "app", namespace: "ns", revision: revision, kind: .upgrade)
         var change = PlannedChange(
             .update, ResourceIdentity(apiVersion: "v1", kind: "Secret", namespace: "ns", name: "s"), source: "t.yaml")
@@ -25,7 +27,7 @@ import Testing
         change.stages = [.pre, .main]
         var release = Release(
             name: "app", namespace: "ns", version: revision,
-            info: ReleaseInfo(firstDeployed: made, lastDeployed: made, status: .unknown, notes: "hello"))
+            info: ReleaseInfo(firstDeployed: made, lastDeployed: made, status: .unknown, notes: notes))
         release.labels = ["team": "a"]
         release.config = Object([.init(key: "a", value: ["b": 1, "c": nil, "d": 1.5])])
         release.manifest = "---\n# Source: t.yaml\nkind: Secret\n"
@@ -36,7 +38,7 @@ import Testing
             createsNamespace: false, newest: .init(revision: revision - 1, uid: "u", status: .failed),
             request: .init(
                 target: target, documents: [SourceDocument(source: "t.yaml", object: ["kind": "Secret"])], hooks: [],
-                options: .init()),
+                options: .init(), journal: DeployJournal(kind: .upgrade, completed: completed)),
             record: SavedRecord(release: release),
             overview: PlanOverview(
                 target: target, changes: [change],
@@ -135,6 +137,36 @@ import Testing
             "data": .string(String(decoding: text, as: UTF8.self)),
         ]
         try put(Gzip.compress(JSON.write(root)), file)
+    }
+
+    @Test func whereAKeyIsFoundAPlanMustBeSealed() throws {
+        try withFile { file in
+            try forge(file) { _ in }
+            let error = #expect(throws: PlanFileError.self) {
+                _ = try file.read(seal: { try Self.seal() }, places: { [] })
+            }
+            #expect(error?.reason.hasPrefix("the plan isn't sealed by the project's key") ?? false)
+            #expect(error?.advice == [SavedPlan.remedy(file.path)])
+        }
+    }
+
+    /// What compresses well is small in the file, and must be no larger than what is read from it.
+    @Test func whatIsTooLargeToReadIsNotWritten() throws {
+        try withFile { file in
+            let (plan, seal) = (Self.plan(notes: String(repeating: "n", count: 100_000)), try Self.seal())
+            let size = JSON.write(try Value(encoding: plan)).count
+            let exact = PlanFile(path: file.path, largest: size)
+            let smaller = PlanFile(path: file.path, largest: size - 1)
+            // Around a plan in the open the document is the larger part.
+            for (file, seal) in [(smaller, seal), (exact, nil)] {
+                let error = #expect(throws: PlanFileError.self) { try file.write(plan, seal: seal) }
+                #expect(error?.reason.hasPrefix("the plan is too large for a file") ?? false)
+            }
+            #expect(!FileManager.default.fileExists(atPath: file.path))
+            try exact.write(plan, seal: seal)
+            #expect(try exact.read(seal: { seal }, places: { [] }).record.release.info.notes.count == 100_000)
+            #expect(try reason(smaller, seal).contains("longer than \(size - 1) bytes"))
+        }
     }
 
     @Test func forgedContentIsRefused() throws {

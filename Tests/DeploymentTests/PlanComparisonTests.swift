@@ -40,9 +40,24 @@ import Testing
     @Test func whatWouldChangeOtherwiseIsNamed() {
         let approved = Self.change(.update, "cm", Self.object(["a": "1"]), Self.object(["a": "2"]))
         let byHand = Self.change(.update, "cm", Self.object(["a": "9"]), Self.object(["a": "2"]))
-        #expect(reasons([approved], [byHand]) == ["cm: data.a would not change as was shown"])
+        #expect(
+            reasons([approved], [byHand])
+                == ["cm: data.a would change otherwise than was shown (\"1\" → \"2\" then, \"9\" → \"2\" now)"])
         let more = Self.change(.update, "cm", Self.object(["a": "1", "b.c": "1"]), Self.object(["a": "2"]))
-        #expect(reasons([approved], [more]) == ["cm: data[\"b.c\"] would not change as was shown"])
+        #expect(
+            reasons([approved], [more])
+                == ["cm: data[\"b.c\"] would change too, which wasn't shown (\"1\" → nothing)"])
+        let scaled = Self.change(
+            .update, "cm", Self.object(["a": "9", "n": 5]), Self.object(["a": "2", "n": 1]))
+        #expect(
+            reasons(
+                [Self.change(.update, "cm", Self.object(["a": "9", "n": 1]), Self.object(["a": "2", "n": 1]))], [scaled]
+            )
+                == ["cm: data.n would change too, which wasn't shown (5 → 1)"])
+        #expect(reasons([approved], [scaled]).first?.hasSuffix(" now), and 1 more") ?? false)
+        let done = Self.change(.update, "cm", Self.object(["a": "2", "b": "1"]), Self.object(["a": "2", "b": "2"]))
+        let both = Self.change(.update, "cm", Self.object(["a": "1", "b": "1"]), Self.object(["a": "2", "b": "2"]))
+        #expect(reasons([both], [done]) == ["cm: data.a would not change any more (\"1\" → \"2\" then)"])
         let other = Self.change(
             .update, "cm", Self.object(["a": "1"], uid: "v"), Self.object(["a": "2"], uid: "v"))
         #expect(reasons([approved], [other]) == ["cm: another object has its name now"])
@@ -62,7 +77,58 @@ import Testing
         let delete = Self.change(.delete, "cm", Self.object(["a": "1"]))
         let fuller = Self.change(.delete, "cm", Self.object(["a": "1", "b": "2"]))
         #expect(reasons([delete], [delete]).isEmpty)
-        #expect(reasons([delete], [fuller]) == ["cm: all of it would not change as was shown"])
+        #expect(reasons([delete], [fuller]) == ["cm: data.b has been changed since (nothing → \"2\")"])
+    }
+
+    /// The last revision's object, which people are shown, says nothing of the one that is there.
+    @Test func whatIsMadeAnewMustBeTheSame() {
+        func recreate(_ live: Value) -> PlannedChange {
+            var change = Self.change(.recreate, "cm", ["data": ["a": "1"]], ["data": ["a": "2"]])
+            change.replaced = live
+            return change
+        }
+        let approved = recreate(Self.object(["a": "1"]))
+        #expect(reasons([approved], [recreate(Self.object(["a": "1"], version: 9))]).isEmpty)
+        #expect(
+            reasons([approved], [recreate(Self.object(["a": "9"]))])
+                == ["cm: data.a has been changed since (\"1\" → \"9\")"])
+        #expect(
+            reasons([approved], [recreate(Self.object(["a": "1"], uid: "v"))]) == [
+                "cm: another object has its name now"
+            ])
+    }
+
+    @Test func secretsAreNotTold() {
+        func secret(_ data: Value, _ annotations: Value = [:]) -> Value {
+            let metadata: Value = ["uid": "u", "annotations": annotations]
+            return ["apiVersion": "v1", "kind": "Secret", "metadata": metadata, "data": data]
+        }
+        func update(_ before: Value, _ after: Value) -> PlannedChange { Self.change(.update, "s", before, after) }
+        let approved = update(secret(["p": "one"]), secret(["p": "two"]))
+        let otherwise = reasons([approved], [update(secret(["p": "six"]), secret(["p": "two"]))])
+        #expect(otherwise == ["s: data.p would change otherwise than was shown"])
+        let added = reasons([approved], [update(secret(["p": "one", "q": "six"]), secret(["p": "two"]))])
+        #expect(added == ["s: data.q would change too, which wasn't shown"])
+        let deleted = reasons(
+            [Self.change(.delete, "s", secret(["p": "one"]))], [Self.change(.delete, "s", secret(["p": "two"]))])
+        #expect(deleted == ["s: data.p has been changed since"])
+        // What either state wants hidden is hidden in all of them.
+        let hidden = secret(["p": "six"], ["werf.io/sensitive": "true"])
+        #expect(
+            reasons([approved], [update(hidden, hidden)]) == ["s: a hidden part would not change any more"])
+        let whole = secret(["p": ["x": "six"]], ["werf.io/sensitive-paths": "data.p"])
+        let plain = secret(["p": ["x": "one"]], ["werf.io/sensitive-paths": "data.p"])
+        #expect(
+            reasons([update(plain, plain)], [update(plain, whole)])
+                == ["s: data.p would change too, which wasn't shown"])
+    }
+
+    @Test func longValuesAreCut() {
+        let long = String(repeating: "x", count: 500)
+        let approved = Self.change(.update, "cm", Self.object(["a": "1"]), Self.object(["a": "1"]))
+        let now = Self.change(.update, "cm", Self.object(["a": "1"]), Self.object(["a": .string(long)]))
+        let text = reasons([approved], [now]).joined()
+        #expect(text.count < 200 && text.hasSuffix("xxx…)"), "\(text)")
     }
 
     @Test func ofWhatNobodyCouldTryTheStateBeforeCounts() {
@@ -71,6 +137,16 @@ import Testing
         let tried = Self.change(.update, "cm", Self.object(["a": "1"]), Self.object(["a": "2", "default": "x"]))
         #expect(reasons([approved], [tried]).isEmpty)
         let moved = Self.change(.update, "cm", Self.object(["a": "3"]), Self.object(["a": "2"]))
-        #expect(reasons([approved], [moved]) == ["cm: it has been changed since"])
+        #expect(reasons([approved], [moved]) == ["cm: data.a has been changed since (\"1\" → \"3\")"])
+    }
+
+    /// Who may try it finds that the server would change nothing, so that nothing is written.
+    @Test func whatNobodyCouldTryMayTurnOutToBeNothing() {
+        var approved = Self.change(.update, "cm", Self.object(["a": "1"]), Self.object(["a": "2"]))
+        #expect(!reasons([approved], []).isEmpty)
+        approved.untried = "no rights"
+        #expect(reasons([approved], []).isEmpty)
+        approved.later = [.delete]
+        #expect(!reasons([approved], []).isEmpty)
     }
 }

@@ -132,6 +132,18 @@ import Testing
         #expect(change.action == .recreate && change.runs)
         let text = change.diff(ObjectDiff.Options()).text
         #expect(text.contains("-   image: one\n+   image: two\n") && !text.contains("defaulted"), "\(text)")
+        // The one that is there is kept aside, to be compared when the plan is run.
+        #expect(change.replaced?["spec"] == ["image": "one", "defaulted": "x"])
+        #expect(change.replaced?[path: ["metadata", "uid"]] == "1")
+        #expect(change.replaced?[path: ["metadata", "resourceVersion"]] == Value?.none)
+        for (live, uid) in [(job("by hand"), "1"), (job("one").setting(["spec", "defaulted"], "x"), "2")] {
+            var later = world
+            later.live = [:]
+            later.exists(live, uid: uid)
+            let found = try preview(later).changes
+            #expect(PlanComparison.differences(approved: [change], now: found).count == 1)
+        }
+        #expect(PlanComparison.differences(approved: [change], now: try preview(world).changes).isEmpty)
     }
 
     @Test func whatIsDroppedIsAllRemoved() throws {

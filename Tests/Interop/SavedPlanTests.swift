@@ -211,6 +211,48 @@ import Testing
         }
     }
 
+    @Test func objectsThatAreMadeAnewMustBeTheSame() async throws {
+        try await withRelease { release, plan in
+            try await release.converge().succeeded()
+            try await release.plan("--set", "level=two", "--save-plan", plan).succeeded()
+            // The hook's object, which each deploy makes anew.
+            try await release.lab.kubectl(
+                "patch", "configmap", "before", "-n", release.namespace, "--type=merge", "-p", #"{"data":{"a":"x"}}"#
+            ).succeeded()
+            try await expectRefusal(
+                release, plan, #"ConfigMap/before: data.a has been changed since ("b" → "x")"#,
+                "No object was changed.", revisions: 1)
+        }
+    }
+
+    /// What would be shown of the images isn't what would be deployed.
+    @Test func placeholdersForImagesAreTold() async throws {
+        let lab = try Lab.open()
+        let files = [
+            "werf.yaml": Self.project + "---\nimage: web\ndockerfile: Dockerfile\n",
+            ".helm/templates/all.yaml": """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: cm}
+            data: {image: "{{ .Values.werf.image.web }}"}
+            """,
+        ]
+        try await withFolder(files) { folder in
+            try await lab.withNamespace("saved") { namespace in
+                for (words, isTold) in [
+                    (["plan"], true), (["converge", "--dry-run"], true), (["plan", "--stub-tags"], false),
+                ] {
+                    let shown = try await lab.run(
+                        "\(lab.plugins)/kubectl-werf-\(words[0])",
+                        words.dropFirst() + ["--dir", folder, "-n", namespace]
+                    ).succeeded()
+                    let count = shown.errors.ranges(of: "placeholders (REPO:TAG)").count
+                    #expect(count == (isTold ? 1 : 0), "\(words): \(shown.errors)")
+                }
+            }
+        }
+    }
+
     // MARK: Secret keys
 
     private static let project = """

@@ -75,6 +75,14 @@ import WerfProject
         #expect(seal.opened(sealed, code: Array(code.dropLast(2))) == nil && seal.opened(sealed, code: []) == nil)
     }
 
+    /// Both have keys of their own: who shows a secret value must not show what was sealed.
+    @Test func whatIsSealedIsNoSecretValue() throws {
+        let key = try SecretKey(Self.key)
+        let text = Array("geheim".utf8)
+        let sealed = try SecretSeal(key).sealed(text).text
+        #expect((try? SecretCipher(key).decrypted(sealed)) != text)
+    }
+
     @Test(arguments: [
         ("11ac8312520b5ff037bae386ea2e8a", "crypto/aes: invalid key size 15"), ("abc", "odd length hex string"),
         ("xx", "invalid byte"),

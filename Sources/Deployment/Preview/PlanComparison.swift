@@ -17,8 +17,11 @@ package enum PlanComparison {
         var rest = Dictionary(now.map { ($0.identity.object, $0) }, uniquingKeysWith: { first, _ in first })
         let changed = approved.compactMap { change -> Difference? in
             guard let found = rest.removeValue(forKey: change.identity.object) else {
-                return Difference(
-                    identity: change.identity, reason: "it was to be \(wording(change)), and needs no change any more")
+                return isIdle(change)
+                    ? nil
+                    : Difference(
+                        identity: change.identity,
+                        reason: "it was to be \(wording(change)), and needs no change any more")
             }
             return difference(change, found).map { Difference(identity: change.identity, reason: $0) }
         }
@@ -29,20 +32,64 @@ package enum PlanComparison {
         return changed + added
     }
 
+    /// Nobody could try the update: that the server would change nothing shows only where it is done.
+    private static func isIdle(_ change: PlannedChange) -> Bool {
+        change.action == .update && change.later.isEmpty && change.untried != nil
+    }
+
     private static func difference(_ approved: PlannedChange, _ now: PlannedChange) -> String? {
         let (planned, found) = (wording(approved), wording(now))
         if planned != found { return "it was to be \(planned), and would be \(found) now" }
         if uid(approved) != uid(now) { return "another object has its name now" }
-        let (old, new) = (delta(approved), delta(now))
         // What nobody could try is known only where it is done.
-        guard approved.untried == nil, now.untried == nil else {
-            return text(approved.before) == text(now.before) ? nil : "it has been changed since"
+        let isUntried = approved.untried != nil || now.untried != nil
+        // What any state wants hidden isn't told of the others either.
+        let parts = SensitiveParts(
+            approved.before, approved.replaced, approved.after, now.before, now.replaced, now.after)
+        switch approved.action {
+        case .delete: return moved(approved.before, now.before, parts)
+        case .recreate:
+            if let reason = moved(approved.replaced, now.replaced, parts) { return reason }
+        case .update where isUntried: return moved(approved.before, now.before, parts)
+        case .create, .update: break
         }
-        let paths = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
-        guard let first = paths.first else { return nil }
-        let more = paths.count > 1 ? " and \(paths.count - 1) more" : ""
-        return "\(first)\(more) would not change as was shown"
+        return isUntried ? nil : otherwise(approved, now, parts)
     }
+
+    /// What is otherwise with an object that had to stay as it was.
+    private static func moved(_ then: Value?, _ now: Value?, _ parts: SensitiveParts) -> String? {
+        let delta = FieldDelta(from: then, to: now, hiding: parts)
+        guard let first = delta.paths.first else { return nil }
+        return "\(delta.name(first)) has been changed since\(parentheses(delta.values(first)))"
+            + more(delta.paths.count - 1)
+    }
+
+    /// What is otherwise with what changes.
+    private static func otherwise(
+        _ approved: PlannedChange, _ now: PlannedChange, _ parts: SensitiveParts
+    ) -> String? {
+        let old = FieldDelta(from: approved.before, to: approved.after, hiding: parts)
+        let new = FieldDelta(from: now.before, to: now.after, hiding: parts)
+        let paths = Set(old.paths).union(new.paths).filter { old[$0] != new[$0] }.sorted()
+        guard let first = paths.first else { return nil }
+        return reason(first, old, new) + more(paths.count - 1)
+    }
+
+    private static func reason(_ path: String, _ old: FieldDelta, _ new: FieldDelta) -> String {
+        let (then, now) = (old.values(path), new.values(path))
+        if old[path] == nil {
+            return "\(new.name(path)) would change too, which wasn't shown\(parentheses(now))"
+        }
+        if new[path] == nil {
+            return "\(old.name(path)) would not change any more\(parentheses(then.map { "\($0) then" }))"
+        }
+        let values = then.flatMap { then in now.map { "\(then) then, \($0) now" } }
+        return "\(old.name(path)) would change otherwise than was shown\(parentheses(values))"
+    }
+
+    private static func parentheses(_ text: String?) -> String { text.map { " (\($0))" } ?? "" }
+
+    private static func more(_ count: Int) -> String { count > 0 ? ", and \(count) more" : "" }
 
     private static func wording(_ change: PlannedChange) -> String {
         ([change.action] + change.later).map { action in
@@ -56,52 +103,6 @@ package enum PlanComparison {
     }
 
     private static func uid(_ change: PlannedChange) -> String? {
-        change.before?[path: ["metadata", "uid"]]?.string
-    }
-
-    private static func text(_ object: Value?) -> [UInt8]? {
-        // Written and read again, 1.0 is 1, and texts don't tell them apart.
-        object.map { JSON.write(ServerComparison.essence($0), sortedKeys: true) }
-    }
-
-    // MARK: What changes of an object
-
-    /// What one field becomes, as texts; nil where there is nothing.
-    private struct Step: Hashable {
-        var before: [UInt8]?
-        var after: [UInt8]?
-    }
-
-    /// The fields that change, each with its value before and after.
-    private static func delta(_ change: PlannedChange) -> [String: Step] {
-        var steps: [String: Step] = [:]
-        let (before, after) = (change.before, change.after)
-        collect(before.map(ServerComparison.essence), after.map(ServerComparison.essence), "", into: &steps)
-        return steps
-    }
-
-    private static func collect(
-        _ before: Value?, _ after: Value?, _ path: String, into steps: inout [String: Step]
-    ) {
-        switch (before, after) {
-        case (.object(let old)?, .object(let new)?):
-            for key in Set(old.keys).union(new.keys) {
-                collect(old[key], new[key], place(key, in: path), into: &steps)
-            }
-        case (.array(let old)?, .array(let new)?) where old.count == new.count:
-            for index in old.indices { collect(old[index], new[index], "\(path)[\(index)]", into: &steps) }
-        default:
-            let step = Step(
-                before: before.map { JSON.write($0, sortedKeys: true) },
-                after: after.map { JSON.write($0, sortedKeys: true) })
-            if step.before != step.after { steps[path.isEmpty ? "all of it" : path] = step }
-        }
-    }
-
-    /// The path of a member; no two members have the same.
-    private static func place(_ key: String, in path: String) -> String {
-        let isPlain = !key.isEmpty && key.utf8.allSatisfy { !".[]\"".utf8.contains($0) }
-        if !isPlain { return "\(path)[\(String(decoding: JSON.write(.string(key)), as: UTF8.self))]" }
-        return path.isEmpty ? key : "\(path).\(key)"
+        (change.replaced ?? change.before)?[path: ["metadata", "uid"]]?.string
     }
 }

@@ -70,6 +70,7 @@ struct PlanPreviewer {
     private func recreated(_ desired: DesiredObject) -> PlannedChange {
         var change = change(.recreate, desired)
         change.after = desired.object
+        change.replaced = inputs.live[desired.identity].map(ServerComparison.essence)
         guard var before = inputs.earlier.asked(desired.identity) else { return change }
         if desired.ownership == .release { inputs.target.ownership.mark(&before) }
         change.before = before

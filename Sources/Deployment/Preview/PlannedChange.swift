@@ -13,6 +13,10 @@ package struct PlannedChange: Hashable, Codable, Sendable {
     package var source: String
     /// The object before: as it is, or for one that is made anew as it was asked for last.
     package var before: Value?
+    /// The object that goes when another is made anew, without what moves by itself.
+    ///
+    /// Nobody is shown it, but it must still be the same when a kept plan is run.
+    package var replaced: Value?
     /// The object afterwards, as far as that is known.
     package var after: Value?
     /// Why the server wasn't asked what becomes of the object, so that it was reckoned here.

@@ -2,19 +2,30 @@ internal import Glibc
 
 /// A file for its owner alone, which is there whole or not at all.
 package enum PrivateFile {
-    /// Writes the file, in place of one that is there; returns once the disk has it.
+    /// Writes the file, in place of one that is there; returns once the disk has it, its name too.
     ///
-    /// - Returns: the system's reason when it can't be written; what was there stays then.
+    /// - Returns: the system's reason when it can't be written. What was there stays then, unless the disk fails at the
+    ///   very end: the file is in place, and may be gone after a crash.
     package static func replace(_ path: String, with bytes: [UInt8]) -> String? {
         // In the same folder, since a rename doesn't leave its file system.
         let temporary = "\(path).\(UInt32.random(in: 0...UInt32.max)).new"
         let descriptor = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return reason(errno) }
         defer { unlink(temporary) }
-        let isWritten = write(bytes, descriptor) && fsync(descriptor) == 0
-        let cause = errno
-        guard close(descriptor) == 0, isWritten else { return reason(cause) }
-        return rename(temporary, path) == 0 ? nil : reason(errno)
+        let fault = write(bytes, descriptor) && fsync(descriptor) == 0 ? nil : errno
+        let isClosed = close(descriptor) == 0
+        if let cause = fault ?? (isClosed ? nil : errno) { return reason(cause) }
+        let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return reason(errno) }
+        defer { close(folder) }
+        guard rename(temporary, path) == 0 else { return reason(errno) }
+        // Some file systems have nothing to sync of a folder.
+        return fsync(folder) == 0 || errno == EINVAL ? nil : reason(errno)
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private static func write(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
@@ -23,7 +34,10 @@ package enum PrivateFile {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
-            } else if count == 0 || errno != EINTR {
+            } else if count == 0 {
+                errno = EIO
+                return false
+            } else if errno != EINTR {
                 return false
             }
         }

@@ -1,18 +1,17 @@
 internal import Crypto
 package import WerfProject
 
-/// Closes texts so that only who has the secret key can read them or make others: encrypted as values are, with a
-/// code over it, since the cipher alone doesn't tell a text that somebody changed.
+/// Closes texts so that only who has the secret key can read them or make others: encrypted by the cipher of values,
+/// with a code over it, since the cipher alone doesn't tell a text that somebody changed.
+///
+/// Both keys are derived from the secret key, so that what is sealed is no secret value, and no value was sealed.
 package struct SecretSeal: Sendable {
     private let cipher: SecretCipher
     private let code: SymmetricKey
 
     package init(_ key: SecretKey) {
-        cipher = SecretCipher(key)
-        // No key serves two purposes.
-        let derived = HMAC<SHA256>.authenticationCode(
-            for: Array("kubectl-werf seal".utf8), using: SymmetricKey(data: key.bytes))
-        code = SymmetricKey(data: Array(derived))
+        cipher = SecretCipher(SecretKey(key, for: "kubectl-werf seal: encryption"))
+        code = SymmetricKey(data: SecretKey(key, for: "kubectl-werf seal: code").bytes)
     }
 
     /// The text encrypted, and the code that belongs to it, both in hexadecimal.
@@ -29,6 +28,14 @@ package struct SecretSeal: Sendable {
         return try? cipher.decrypted(sealed)
     }
 
-    /// A text's digest in hexadecimal, which tells accidents and hands apart from what was written.
+    /// A text's digest in hexadecimal, which tells accidents; it takes no key, so whoever changes the text can make it.
     package static func digest(_ text: [UInt8]) -> [UInt8] { Hexadecimal.text(Array(SHA256.hash(data: text))) }
+}
+
+extension SecretKey {
+    /// A key for one purpose alone, which leads back to no other.
+    fileprivate init(_ key: SecretKey, for purpose: String) {
+        bytes = Array(
+            HMAC<SHA256>.authenticationCode(for: Array(purpose.utf8), using: SymmetricKey(data: key.bytes)))
+    }
 }
