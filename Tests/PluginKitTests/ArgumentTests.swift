@@ -64,7 +64,7 @@ struct Sample: ParsableCommand {
         (["--bogus"], "unknown flag: --bogus"),
         (["-z"], "unknown shorthand flag: 'z' in -z"),
         (["--namespace"], "flag needs an argument: --namespace"),
-        (["--output", "xml"], "invalid argument \"xml\" for --output"),
+        (["--output", "xml"], "invalid argument \"xml\" for --output: it is one of table, wide, json, yaml, name"),
     ]
 
     @Test(arguments: cases)
