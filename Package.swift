@@ -170,7 +170,7 @@ let package = Package(
         tests("ChartModel", ["ChartModel", "Documents"]),
         tests("HelmChart", ["TestFolders", "HelmChart", "ChartModel", "Documents", "Gzip"], fixtures: true),
         tests("KubernetesClient", ["TestFolders", "TestServers", "KubernetesClient", "Documents"]),
-        tests("Cluster", ["TestFolders", "Deployment", "Shared", "KubernetesClient", "Documents"]),
+        tests("Cluster", ["TestFolders", "TestServers", "Deployment", "Shared", "KubernetesClient", "Documents"]),
         tests("GoTemplate", ["GoTemplate", "Documents"], fixtures: true),
         tests("GoTime", ["GoTime"]),
         tests("SemanticVersions", ["SemanticVersions"]),
@@ -214,6 +214,7 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: [
+                "TestServers",
                 "TestFolders", "Documents", "Gzip",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -31,49 +31,20 @@ package final class LoopbackServer: Sendable {
         package var connection: Int32
     }
 
-    package let port: Int
-    private let descriptor: Int32
+    private let socket: ListeningSocket
     private let answer: @Sendable (Request) -> Answer
     private let seen = Mutex<[Request]>([])
 
-    /// Connections that a test may make.
-    private static let maximumConnections = 200
-
     package init(_ answer: @escaping @Sendable (Request) -> Answer) throws {
         self.answer = answer
-        (descriptor, port) = try Self.open()
-        Thread.start { self.acceptAll() }
+        socket = try ListeningSocket()
+        socket.start { [self] in serve($0) }
     }
 
-    private static func open() throws -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isOpen = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, size) == 0 && listen(descriptor, 64) == 0
-                    && getsockname(descriptor, pointer, &size) == 0
-            }
-        }
-        guard isOpen else { throw NoPort() }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    private func acceptAll() {
-        for _ in 0..<Self.maximumConnections {
-            let connection = accept(descriptor, nil, nil)
-            guard connection >= 0 else { return }
-            Thread.start { self.serve(connection) }
-        }
-    }
+    package var port: Int { socket.port }
 
     /// Stops listening; a test does this at its end.
-    package func stop() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-    }
+    package func stop() { socket.stop() }
 
     /// The requests that came, in order.
     package var requests: [Request] { seen.withLock { $0 } }
@@ -148,9 +119,6 @@ package final class LoopbackServer: Sendable {
         }
     }
 }
-
-/// There is no port for a test's server.
-private struct NoPort: Error {}
 
 /// A thread outside Swift's tasks.
 package enum Thread {

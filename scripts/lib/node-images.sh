@@ -1,12 +1,13 @@
-# The two images a node runs, made of Debian's busybox: no registry is asked.
+# The images a node runs, made of Debian's busybox: no registry is asked.
 # shellcheck shell=bash disable=SC2154 # run is set by the script
 
 # Leaves RUN/images/NAME.tar, in the form of "docker save".
-# usage: make_image NAME COMMAND-AS-JSON
+# usage: make_image NAME COMMAND-AS-JSON [FOLDER-OF-MORE-FILES]
 make_image() {
   local name=$1 command=$2 work=$run/images/$1 layer
   mkdir -p "$work"
   make_root_filesystem "$work/root"
+  if [[ -n ${3:-} ]]; then cp -a "$3/." "$work/root/"; fi
   tar --create --file "$work/layer.tar" --owner 0 --group 0 --numeric-owner --directory "$work/root" .
   layer=$(sha256sum "$work/layer.tar" | cut -d ' ' -f 1)
   cat > "$work/config.json" << END

@@ -170,9 +170,10 @@ class Refused(Exception):
     """The server takes the chart from nobody."""
 
 
-def live(chart, namespace, release):
-    """One chart's life, from nothing to nothing."""
-    common = ("--release", release, "-n", namespace, "--no-track")
+def live(chart, namespace, release, values=None):
+    """One chart's life, from nothing to nothing; with values for the node everything is waited for."""
+    tracking = () if values else ("--no-track",)
+    common = ("--release", release, "-n", namespace, *tracking, *(("--values", values) if values else ()))
     first = plugin("converge", chart, *common)
     if first[0] != 0:
         clear(namespace, release)
@@ -180,11 +181,11 @@ def live(chart, namespace, release):
             raise Refused(reason(first[2]))
     must("converge", first)
     must("upgrade", plugin("converge", chart, *common, "--add-annotation", "example.com/trial=2"))
-    must("rollback", plugin("rollback", release, "-n", namespace, "--no-track"))
+    must("rollback", plugin("rollback", release, "-n", namespace, *tracking))
     statuses = history(namespace, release)
     if statuses != ["superseded", "superseded", "deployed"]:
         raise Failed(f"history: {statuses}")
-    must("dismiss", plugin("dismiss", release, "-n", namespace, "--no-track", "--delete-propagation", "Background"))
+    must("dismiss", plugin("dismiss", release, "-n", namespace, *(tracking and (*tracking, "--delete-propagation", "Background"))))
     remains = left(namespace, release)
     if remains:
         raise Failed(f"left behind: {' '.join(remains[:8])}")
@@ -192,13 +193,15 @@ def live(chart, namespace, release):
 
 def main():
     parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--node", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--most", type=int, default=0)
     options = parser.parse_args()
     counts = {"lived": 0, "failed": 0, "refused by the server": 0, "needs pods": 0, "no hooks or CRDs": 0, "unrendered": 0}
     for number, chart in enumerate(sorted(charts("../shared/corpus"))):
         name = os.path.relpath(chart, "../shared/corpus")
-        if options.only not in name:
+        values = f"scripts/public-charts.d/values/{name}.yaml" if options.node else None
+        if options.only not in name or (values and not os.path.exists(values)):
             continue
         status, text, _ = plugin("render", chart, "--release", f"c{number}", "--include-crds", "--kube-version", "1.20.2")
         if status != 0:
@@ -219,8 +222,11 @@ def main():
                 counts["refused by the server"] += 1
                 print(f"refused  {name}: {reason(errors)}", flush=True)
                 continue
-            with Completion(namespace), Completion(f"{namespace}-helm"):
-                live(chart, namespace, release)
+            if values:
+                live(chart, namespace, release, values)
+            else:
+                with Completion(namespace), Completion(f"{namespace}-helm"):
+                    live(chart, namespace, release)
             counts["lived"] += 1
             print(f"lived    {name}", flush=True)
         except Refused as error:

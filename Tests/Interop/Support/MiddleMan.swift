@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Subprocess
 import SystemPackage
+import TestServers
 import Synchronization
 
 /// Stands between a plugin and the real API server, and does to its answers what bad networks, proxies and servers do.
@@ -31,8 +32,7 @@ final class MiddleMan: Sendable {
         var target: String
     }
 
-    let port: Int
-    private let descriptor: Int32
+    private let socket: ListeningSocket
     private let upstream: String
     private let treat: @Sendable (Request) -> Treatment
     private let seen = Mutex<[Request]>([])
@@ -40,20 +40,13 @@ final class MiddleMan: Sendable {
     fileprivate init(upstream: String, treat: @escaping @Sendable (Request) -> Treatment) throws {
         self.upstream = upstream
         self.treat = treat
-        (descriptor, port) = try Socket.listen()
-        Socket.thread { [self] in
-            while true {
-                let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
-                Socket.thread { self.serve(connection) }
-            }
-        }
+        socket = try ListeningSocket()
+        socket.start { [self] in serve($0) }
     }
 
-    fileprivate func stop() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-    }
+    var port: Int { socket.port }
+
+    fileprivate func stop() { socket.stop() }
 
     /// What names this server to a plugin; nothing of the kubeconfig is needed.
     var flags: [String] { ["--server", "http://127.0.0.1:\(port)"] }
@@ -118,29 +111,6 @@ extension Lab {
 
 /// The few things that are done with sockets here.
 private enum Socket {
-    static func thread(_ body: @escaping @Sendable () -> Void) {
-        var thread = pthread_t()
-        let work = Unmanaged.passRetained(Work(body)).toOpaque()
-        pthread_create(&thread, nil, { runWork($0) }, work)
-        pthread_detach(thread)
-    }
-
-    static func listen() throws -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isOpen = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, size) == 0 && Glibc.listen(descriptor, 64) == 0
-                    && getsockname(descriptor, pointer, &size) == 0
-            }
-        }
-        guard isOpen else { throw LabError("no port for a server") }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
     private static func connect(_ path: String) -> Int32? {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
@@ -202,16 +172,4 @@ private enum Socket {
             bytes = bytes.dropFirst(count)
         }
     }
-}
-
-/// What a thread does, for C to carry.
-private final class Work: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
-private func runWork(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
-    return nil
 }
