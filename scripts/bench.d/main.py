@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import cases
 import migration
 import rendering
-from measure import AuditLog, Failed, Forwarder, run
+from measure import AuditLog, Controllers, Failed, Forwarder, run
 
 HELMS = ("3.17.3", "4.3.1")
 AGENTS = {"ours": ("kubectl-werf",), "3.17.3": ("Helm/", "helm/"), "4.3.1": ("Helm/", "helm/")}
@@ -45,6 +45,7 @@ class Bench:
         self.kubectl = f"{peers}/kubectl-1.37.1/kubectl"
         log = os.environ.get("KW_TEST_AUDIT_LOG")
         self.audit = AuditLog(log) if log else None
+        self.controllers = Controllers(os.path.dirname(self.kubeconfig))
         self.home = self.path("home")
         os.makedirs(self.home, exist_ok=True)
         self.forwarder, self.forwarded = self.forward()
@@ -93,6 +94,9 @@ class Bench:
                 figure.seconds.append(seconds)
                 figure.kilobytes = max(figure.kilobytes, kilobytes)
                 case.clean(self, program, number)
+                # What the clean-up sets off in the controllers isn't the next program's.
+                if case.talks:
+                    self.controllers.settle()
         if case.talks:
             for program, figure in figures.items():
                 self.count(case, program, figure)
