@@ -25,9 +25,9 @@ import Testing
         }
         #expect(count > 30)
         // The last requests are the journal's, the writes and a look for old journals: every other one of them, and some
-        // of those before.
-        let late = stride(from: count - 12, through: count, by: 2)
-        for number in Array(stride(from: 1, to: count - 12, by: 11)) + late {
+        // of those before. A run may have one request less than the other, so the very last aren't aimed at.
+        let late = stride(from: count - 13, to: count - 1, by: 2)
+        for number in Array(stride(from: 1, to: count - 13, by: 11)) + late {
             for wayOut in [WayOut.again, .undo] + (scenario == .handOver ? [.undoBoth] : []) {
                 let point = KillPoint(number: number, isSeen: number % 4 < 2)
                 try await AdoptionUnderTest.with(AdoptTests.maps) { test in
