@@ -2,7 +2,7 @@
 //!
 //! Purpose: `Plan/` says of each wanted object whose it is and what is to be done with it; `HandOver/` lets objects
 //! leave another release's record; `Undo/` keeps what was there before. All of that is pure. `Execution/` reads the
-//! metadata, tries every write, keeps the undo file, and writes.
+//! metadata, tries every write, and writes.
 //! May import: Deployment, Shared, KubernetesClient, Documents, GoTime.
 
 /// Why an adoption can't be done, or wasn't done whole.

@@ -32,7 +32,7 @@ package struct PlanFile: Sendable {
         root["kind"] = .string(Self.kind)
         root["encrypted"] = .bool(seal != nil)
         if let seal {
-            // What is encrypted can't be compressed any more.
+            // Packed before it is closed: nothing can be saved on what is encrypted.
             let sealed = try seal.sealed(Gzip.compress(content))
             root["code"] = .string(String(decoding: sealed.code, as: UTF8.self))
             root["data"] = .string(String(decoding: sealed.text, as: UTF8.self))
@@ -42,7 +42,7 @@ package struct PlanFile: Sendable {
         }
         let document = JSON.write(.object(root))
         try refuseLarge(document)
-        if let reason = PrivateFile.replace(path, with: try Gzip.compress(document)) {
+        if let reason = PrivateFile.write(try Gzip.compress(document), to: path, former: .replaced) {
             throw PlanFileError(path: path, reason: "it can't be written: \(reason)", isRemedied: false)
         }
     }

@@ -17,12 +17,6 @@ package struct SavedPlan: Codable, Sendable {
         var status: ReleaseStatus
     }
 
-    /// Where revisions are kept.
-    struct StoragePlace: Hashable, Codable, Sendable {
-        var driver: StorageDriver
-        var namespace: String
-    }
-
     /// The version of the program that made it.
     let program: String
     /// When it was made.
@@ -41,8 +35,7 @@ extension SavedPlan {
     package init(_ prepared: PreparedDeploy, _ overview: PlanOverview) {
         self.init(
             program: PluginMain.version, made: Moment(time: .now()),
-            storage: StoragePlace(
-                driver: prepared.release.storage.driver, namespace: prepared.release.storage.namespace),
+            storage: prepared.release.storage.place,
             createsNamespace: prepared.running.createsNamespace,
             newest: prepared.past.situation.history.last.map(Newest.init), request: prepared.request,
             record: SavedRecord(release: prepared.record), overview: overview)

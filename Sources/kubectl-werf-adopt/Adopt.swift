@@ -192,16 +192,18 @@ struct Adopt: Sendable {
         let other = writing.other?.storage ?? writing.own.storage
         var document = UndoDocument(
             study.plan, revision: study.revision, deployed: study.deployed,
-            storage: .init(driver: writing.own.storage.driver, namespace: writing.own.storage.namespace),
-            handingOverFrom: .init(driver: other.driver, namespace: other.namespace))
+            storage: writing.own.storage.place, handingOverFrom: other.place)
         let journal = journals.name(at: stamp)
         document.journal = journal
-        try UndoFile.write(document.text, to: path)
+        if let reason = PrivateFile.write(document.text, to: path, former: .kept) {
+            throw AdoptionError(
+                .undo, "the undo file \(path) can't be written: \(reason)", advice: ["Nothing was changed."])
+        }
         let isKept: Bool
         do {
             isKept = try await journals.keep(document.text, as: journal)
         } catch {
-            UndoFile.remove(path)
+            PrivateFile.remove(path)
             throw error
         }
         return UndoAdvice(

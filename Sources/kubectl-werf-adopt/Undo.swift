@@ -24,7 +24,7 @@ struct Undo: Sendable {
         client = try command.shared.generic.connect(environment, namespace: document.release.releaseNamespace)
         let factory = try RunFactory(command, client, environment)
         let records = KubernetesRecords(client)
-        func storage(_ place: UndoDocument.StoragePlace) -> ReleaseStorage {
+        func storage(_ place: StoragePlace) -> ReleaseStorage {
             ReleaseStorage(records: records, driver: place.driver, namespace: place.namespace)
         }
         let other = document.handedOver.map { ($0.from, storage($0.storage)) }

@@ -7,10 +7,10 @@ internal import Shared
 struct UndoJournals: Sendable {
     private let journals: AdoptionJournals
     private let namespace: String
-    private let place: UndoDocument.StoragePlace
+    private let place: StoragePlace
 
     init(_ client: KubernetesClient, _ storage: ReleaseStorage, release: String) {
-        place = UndoDocument.StoragePlace(driver: storage.driver, namespace: storage.namespace)
+        place = storage.place
         journals = AdoptionJournals(client, namespace: storage.namespace, release: release)
         namespace = storage.namespace
     }

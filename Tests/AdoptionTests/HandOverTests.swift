@@ -104,7 +104,7 @@ import Testing
         #expect(again.listed.contains { $0.name == "a" })
         let plan = Sample.plan(wanted, live, consent: consent, handOver: again)
         #expect(plan.handOver?.next == nil && plan.changes.count == 1)
-        let place = UndoDocument.StoragePlace(driver: .secret, namespace: "ns")
+        let place = StoragePlace(driver: .secret, namespace: "ns")
         let undo = UndoDocument(plan, revision: 0, deployed: nil, storage: place, handingOverFrom: place)
         #expect(undo.handedOver?.former == 4 && undo.handedOver?.made == 5)
         // To another release it is none of this one's.

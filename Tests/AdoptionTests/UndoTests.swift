@@ -7,7 +7,7 @@ import Testing
 @testable import Adoption
 
 @Suite struct UndoTests {
-    static let place = UndoDocument.StoragePlace(driver: .secret, namespace: "ns")
+    static let place = StoragePlace(driver: .secret, namespace: "ns")
 
     static func document(_ live: [Value], revision: Int = 3) -> UndoDocument {
         let wanted = live.compactMap { $0[path: ["metadata", "name"]]?.string }.map { Sample.wanted($0) }
@@ -105,32 +105,7 @@ import Testing
         #expect(throws: AdoptionError.self) { try planner.refuseLater(newest, deployed: deployed) }
     }
 
-    // MARK: The file
-
-    private func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "adoption-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(folder)
-    }
-
-    @Test func theFileIsItsOwnersAlone() throws {
-        try withFolder { folder in
-            try UndoFile.write([1, 2], to: "\(folder)/undo")
-            let mode = try FileManager.default.attributesOfItem(atPath: "\(folder)/undo")[.posixPermissions]
-            #expect(mode as? Int == 0o600)
-            #expect(try InputFile.read("\(folder)/undo") == [1, 2])
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["undo"])
-        }
-    }
-
-    @Test func noFileIsReplaced() throws {
-        try withFolder { folder in
-            try UndoFile.write([1], to: "\(folder)/undo")
-            #expect(throws: AdoptionError.self) { try UndoFile.write([2], to: "\(folder)/undo") }
-            #expect(try InputFile.read("\(folder)/undo") == [1])
-            #expect(throws: AdoptionError.self) { try UndoFile.write([2], to: "\(folder)/none/undo") }
-            #expect(throws: AdoptionError.self) { try InputFile.read("\(folder)/none") }
-        }
+    @Test func aFileThatIsNotThereIsSaid() throws {
+        #expect(throws: AdoptionError.self) { try InputFile.read("/nowhere/undo") }
     }
 }

@@ -64,15 +64,7 @@ package struct MarkChange: Hashable, Sendable {
 
     /// The JSON merge patch: metadata alone, for exactly this object at this version.
     package var patch: Value {
-        var metadata = Object()
-        metadata["uid"] = .string(uid)
-        metadata["resourceVersion"] = .string(resourceVersion)
-        for key in OwnerMarks.Key.allCases {
-            guard let value = wanted[key] else { continue }
-            var members = metadata[key.member]?.object ?? Object()
-            members[key.key] = .some(value.map(Value.string) ?? .null)
-            metadata[key.member] = .object(members)
-        }
+        var metadata = OwnerMarks.patch(wanted, uid: uid, resourceVersion: resourceVersion)
         for member in emptied { metadata[member] = .some(.null) }
         return ["metadata": .object(metadata)]
     }

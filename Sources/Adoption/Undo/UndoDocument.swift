@@ -29,17 +29,6 @@ package struct UndoDocument: Hashable, Sendable {
         package var made: Int
     }
 
-    /// Where a release's records are kept.
-    package struct StoragePlace: Hashable, Sendable {
-        package var driver: StorageDriver
-        package var namespace: String
-
-        package init(driver: StorageDriver, namespace: String) {
-            self.driver = driver
-            self.namespace = namespace
-        }
-    }
-
     package var release: Ownership
     package var storage: StoragePlace
     /// The release's newest revision when it adopted; 0 for none.
@@ -136,7 +125,7 @@ extension UndoDocument {
     }
 }
 
-extension UndoDocument.StoragePlace {
+extension StoragePlace {
     fileprivate var value: Value { ["driver": .string(driver.rawValue), "namespace": .string(namespace)] }
 
     fileprivate init?(_ value: Value?) {

@@ -20,14 +20,8 @@ extension OwnerMarks {
     ///
     /// - Parameter resourceVersion: the state that it must be in; nil for any.
     package func patch(uid: String, resourceVersion: String?) -> Value {
-        var metadata: Object = Object([.init(key: "uid", value: .string(uid))])
-        if let resourceVersion { metadata["resourceVersion"] = .string(resourceVersion) }
-        for key in Key.allCases {
-            var members = metadata[key.member]?.object ?? Object()
-            members[key.key] = .some(written(key))
-            metadata[key.member] = .object(members)
-        }
-        return ["metadata": .object(metadata)]
+        let wanted = Dictionary(uniqueKeysWithValues: Key.allCases.map { ($0, values[$0]) })
+        return ["metadata": .object(Self.patch(wanted, uid: uid, resourceVersion: resourceVersion))]
     }
 
     /// `null` stands for a key that is missing.

@@ -2,12 +2,19 @@ internal import Glibc
 
 /// A file for its owner alone, which is there whole or not at all.
 package enum PrivateFile {
-    /// Writes the file, in place of one that is there; returns once the disk has it, its name too.
+    /// What becomes of a file that is there already.
+    package enum Former: Sendable {
+        case replaced
+        /// It stays as it is, and the new one isn't written.
+        case kept
+    }
+
+    /// Writes the file; returns once the disk has it, its name too.
     ///
     /// - Returns: the system's reason when it can't be written. What was there stays then, unless the disk fails at the
     ///   very end: the file is in place, and may be gone after a crash.
-    package static func replace(_ path: String, with bytes: [UInt8]) -> String? {
-        // In the same folder, since a rename doesn't leave its file system.
+    package static func write(_ bytes: [UInt8], to path: String, former: Former) -> String? {
+        // In the same folder, since neither a rename nor a link leaves its file system.
         let temporary = "\(path).\(UInt32.random(in: 0...UInt32.max)).new"
         let descriptor = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return reason(errno) }
@@ -18,10 +25,15 @@ package enum PrivateFile {
         let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return reason(errno) }
         defer { close(folder) }
-        guard rename(temporary, path) == 0 else { return reason(errno) }
+        // Unlike a rename, a link never replaces what is there.
+        let isPlaced = former == .replaced ? rename(temporary, path) : link(temporary, path)
+        guard isPlaced == 0 else { return reason(errno) }
         // Some file systems have nothing to sync of a folder.
         return fsync(folder) == 0 || errno == EINVAL ? nil : reason(errno)
     }
+
+    /// Takes a file away of which nothing was done.
+    package static func remove(_ path: String) { unlink(path) }
 
     private static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }

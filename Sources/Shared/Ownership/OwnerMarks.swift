@@ -28,6 +28,21 @@ package struct OwnerMarks: Hashable, Sendable {
         values = [:]
         for key in Key.allCases { values[key] = metadata?[key.member]?[key.key]?.string }
     }
+
+    /// The metadata of a JSON merge patch that sets keys or (nil) takes them away, for exactly the object with this UID.
+    ///
+    /// - Parameter resourceVersion: the state that it must be in; nil for any.
+    package static func patch(_ wanted: [Key: String?], uid: String, resourceVersion: String?) -> Object {
+        var metadata: Object = Object([.init(key: "uid", value: .string(uid))])
+        if let resourceVersion { metadata["resourceVersion"] = .string(resourceVersion) }
+        for key in Key.allCases {
+            guard let value = wanted[key] else { continue }
+            var members = metadata[key.member]?.object ?? Object()
+            members[key.key] = .some(value.map(Value.string) ?? .null)
+            metadata[key.member] = .object(members)
+        }
+        return metadata
+    }
 }
 
 extension Ownership {

@@ -28,21 +28,6 @@ import Testing
         named(try Objects.deployment(status, replicas: replicas), name, uid: name == "web" ? "u1" : name)
     }
 
-    private func failure(_ body: () async throws -> Void) async throws -> TrackingFailure {
-        do {
-            try await body()
-        } catch let error as TrackingFailure {
-            return error
-        }
-        throw ClientError(.unreadable("nothing failed"))
-    }
-
-    /// Waits until something has come about, at most five seconds.
-    private func eventually(_ condition: () -> Bool) async throws {
-        for _ in 0..<500 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(condition())
-    }
-
     // MARK: Requests
 
     /// What the kind or the server's answer settles costs no request.
@@ -117,7 +102,7 @@ import Testing
         try await eventually { access.count("watch deployments") == 1 }
         try await Task.sleep(for: .milliseconds(100))
         access.remove("deployments", "web")
-        #expect(try await failure { try await waiting.value }.cause == .deleted)
+        #expect(try await trackingFailure { try await waiting.value }.cause == .deleted)
         await tracker.close()
     }
 
@@ -147,7 +132,7 @@ import Testing
         access.put("pods", try Objects.pod(container: Objects.waiting("ErrImagePull", "no such image")))
         let object = try Objects.tracked(
             deployment(), .deployments, ["werf.io/failures-allowed-per-replica": "0"])
-        let found = try await failure { try await tracker.awaitReadiness(of: object) }
+        let found = try await trackingFailure { try await tracker.awaitReadiness(of: object) }
         #expect(found.container?.reason == "ErrImagePull")
         await tracker.close()
     }
@@ -216,7 +201,7 @@ import Testing
                     + "reason: BackOff, message: 'pulling https://me:secret@registry/x'}"))
         let object = try Objects.tracked(
             deployment(), .deployments, ["werf.io/failures-allowed-per-replica": "0"])
-        let found = try await failure { try await tracker.awaitReadiness(of: object) }
+        let found = try await trackingFailure { try await tracker.awaitReadiness(of: object) }
         #expect(
             found.description
                 == "Deployment/web: pod web-1, container app: CrashLoopBackOff (exit code 3): back-off 10s")
@@ -298,8 +283,8 @@ import Testing
         try putFailingPod()
         let mode = ["werf.io/track-termination-mode": "NonBlocking", "werf.io/failures-allowed-per-replica": "0"]
         try await tracker.awaitReadiness(of: Objects.tracked(deployment(), .deployments, mode))
-        #expect(try await failure { try await waiting.value }.identity.name == "web")
-        #expect(try await failure { try await tracker.awaitReadiness(of: other) }.identity.name == "web")
+        #expect(try await trackingFailure { try await waiting.value }.identity.name == "web")
+        #expect(try await trackingFailure { try await tracker.awaitReadiness(of: other) }.identity.name == "web")
         await tracker.close()
     }
 
@@ -329,7 +314,7 @@ import Testing
         try await eventually { told.texts.contains { $0.hasPrefix("waiting web: Failed") } }
         access.put("deployments", try deployment(Objects.readyDeployment, "other"))
         try await waiting.value
-        #expect(try await failure { try await hoping.value }.identity.kind == "Job")
+        #expect(try await trackingFailure { try await hoping.value }.identity.kind == "Job")
         await tracker.close()
     }
 
@@ -402,7 +387,7 @@ import Testing
     @Test func waitsForPresence() async throws {
         let wait = PresenceWait(access: access, period: .milliseconds(20))
         let reference = ObjectReference(type: .configMaps, namespace: "ns", name: "web")
-        let found = try await failure { try await wait.wait(for: reference, limit: .milliseconds(60)) }
+        let found = try await trackingFailure { try await wait.wait(for: reference, limit: .milliseconds(60)) }
         #expect("\(found)" == "ConfigMap/web: not ready after 0s: it isn't there")
         let access = access
         async let waiting: Void = wait.wait(for: reference, limit: .seconds(5))
@@ -425,7 +410,7 @@ import Testing
             if isReady {
                 try await tracker.awaitReadiness(of: claim)
             } else {
-                let found = try await failure { try await tracker.awaitReadiness(of: claim) }
+                let found = try await trackingFailure { try await tracker.awaitReadiness(of: claim) }
                 #expect(found.cause == .timeout(limit, waitingFor: "no volume is bound to it"))
             }
             await tracker.close()

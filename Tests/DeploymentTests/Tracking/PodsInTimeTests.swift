@@ -13,21 +13,6 @@ import Testing
         ClusterTracker(access, settings: .init(progressPeriod: .milliseconds(300)), report: told.tell)
     }
 
-    private func failure(_ waiting: Task<Void, any Error>) async throws -> TrackingFailure {
-        do {
-            try await waiting.value
-        } catch let error as TrackingFailure {
-            return error
-        }
-        throw ClientError(.unreadable("nothing failed"))
-    }
-
-    /// Waits until something has come about, at most five seconds.
-    private func eventually(_ condition: () -> Bool) async throws {
-        for _ in 0..<500 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(condition())
-    }
-
     private static let crashing = Objects.waiting("CrashLoopBackOff", "back-off 10s")
 
     /// The workload has said its last word before its first pod is seen.
@@ -53,7 +38,7 @@ import Testing
         access.put(
             "pods",
             try Objects.pod(owner: "u1", container: Self.crashing, more: ", labels: {\(label)}"))
-        let found = try await failure(waiting)
+        let found = try await trackingFailure { try await waiting.value }
         #expect(found.description == "\(kind)/web: pod web-1, container app: CrashLoopBackOff: back-off 10s")
         await tracker.close()
     }
@@ -75,7 +60,7 @@ import Testing
         let ended = "state: {terminated: {exitCode: 3, reason: Error}}"
         access.putUnseen("pods", try Objects.pod(owner: "u1", container: ended, phase: "Failed"))
         access.put("jobs", failed)
-        let found = try await failure(waiting)
+        let found = try await trackingFailure { try await waiting.value }
         #expect(found.container?.exitCode == 3)
         #expect(found.logs.first?.lines == ["no luck today"])
         await tracker.close()
