@@ -105,8 +105,9 @@ package struct ChartDeploy: DeployPreparation {
         _ cluster: Cluster
     ) async throws -> RenderedRelease {
         let capabilities = Capabilities(
-            kubernetesVersion: .init(
-                version: cluster.version.gitVersion, major: cluster.version.major, minor: cluster.version.minor),
+            kubernetesVersion: settings.kubernetesVersion
+                ?? .init(
+                    version: cluster.version.gitVersion, major: cluster.version.major, minor: cluster.version.minor),
             apiVersions: cluster.types.apiVersions)
         var inputs = RenderInputs(
             releaseName: target.name, namespace: target.namespace, revision: target.revision,

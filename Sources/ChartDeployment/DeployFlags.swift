@@ -77,6 +77,8 @@ package struct DeployingFlags: ParsableArguments {
     package var skipSchemaValidation = false
     @Option(help: "How values.schema.json is read: as Helm 3 does, or as it declares itself (2019-09, 2020-12).")
     var schemaDialect = SchemaDialect.helm
+    @Option(parsing: .unconditional, help: "The version of Kubernetes that templates see; the server's unless given.")
+    package var kubeVersion: String?
     @Option(
         name: [.customLong("deploy-graph-path"), .customLong("graph")], parsing: .unconditional,
         help: "Draw the plan into this file: FILE.dot or FILE.mmd.")

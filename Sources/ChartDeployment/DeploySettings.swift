@@ -19,6 +19,8 @@ package struct DeploySettings: Sendable {
     var installsCRDs: Bool
     var rendersSubchartNotes: Bool
     var resolvesHostNames: Bool
+    /// The version of Kubernetes that templates see; nil for the server's.
+    var kubernetesVersion: Capabilities.KubernetesVersion?
     var checksSchema: Bool
     var schemaDialect: SchemaDialect
 
@@ -36,9 +38,11 @@ package struct DeploySettings: Sendable {
             setFile: joined.setFile, setLiteral: joined.setLiteral)
         reuse = ValueReuse(command.reuse, isGiven: values != ValueSources())
         running = try RunSettings(command, environment)
-        installsCRDs = !deploying.noInstallCrds && !environment.isOn("WERF_NO_INSTALL_CRDS")
+        installsCRDs = !deploying.noInstallCrds
         rendersSubchartNotes = deploying.renderSubchartNotes
-        resolvesHostNames = deploying.templatesAllowDns || environment.isOn("WERF_TEMPLATES_ALLOW_DNS")
+        resolvesHostNames = deploying.templatesAllowDns
+        kubernetesVersion = try (deploying.kubeVersion ?? environment.text("WERF_KUBE_VERSION"))
+            .map(Capabilities.KubernetesVersion.init(parsing:))
         checksSchema = !deploying.skipSchemaValidation
         schemaDialect = deploying.schemaDialect
     }
@@ -66,7 +70,7 @@ package struct RunSettings: Sendable {
         parallelism = try command.changes.parallelism(environment)
         timeout = try command.changes.limit(environment)
         graph = try (deploying.deployGraphPath ?? environment.text("WERF_DEPLOY_GRAPH_PATH")).map(GraphFile.init)
-        createsNamespace = deploying.createNamespace && !environment.isOn("WERF_NO_CREATE_NAMESPACE")
+        createsNamespace = deploying.createNamespace
     }
 }
 

@@ -140,7 +140,8 @@ extension DeployFlags {
         let saved = try savedPlan(
             in: file, "--use-plan", given, groups: groups + [PlanUseFlags.self, WaitingFlags.self],
             and: [
-                "--dry-run", "--no-hooks", "--no-track", "-t", "--timeout", "--no-pod-logs", "--network-parallelism",
+                "--dry-run", "--no-hooks", "--no-track", "--wait", "--no-wait", "-t", "--timeout", "--no-pod-logs",
+                "--network-parallelism",
                 "--deploy-graph-path", "--graph",
             ], environment)
         try saved.refuseOld(file.path, lifetime: lifetime)

@@ -33,6 +33,8 @@ package struct ChangeFlags: ParsableArguments {
     package var noHooks = false
     @Flag(help: "Wait for nothing to become ready.")
     package var noTrack = false
+    @Flag(inversion: .prefixedNo, help: "Helm's name for the same: --wait=false is --no-track.")
+    package var wait = true
     @Option(
         name: [.customShort("t"), .long], parsing: .unconditional,
         help: "How long each resource may take to become ready, such as 90 or 5m (default: no limit).")
@@ -54,7 +56,7 @@ package struct ChangeFlags: ParsableArguments {
     package func settle(_ options: inout PlanInputs.Options, _ environment: PluginEnvironment) throws {
         options.allowsCRDDelete = allowCrdDelete
         options.runsHooks = !noHooks
-        options.tracks = !noTrack && !environment.isOn("WERF_NO_TRACK")
+        options.tracks = wait && !noTrack
         guard let name = deletePropagation ?? environment.text("WERF_DELETE_PROPAGATION") else { return }
         let known = Propagation.allCases.first { $0.rawValue.lowercased() == name.lowercased() }
         guard let known else {
@@ -71,9 +73,7 @@ package struct ChangeFlags: ParsableArguments {
     }
 
     /// What containers write is shown.
-    package func showsLogs(_ environment: PluginEnvironment) -> Bool {
-        !noPodLogs && !environment.isOn("WERF_NO_POD_LOGS")
-    }
+    package var showsLogs: Bool { !noPodLogs }
 
     /// How long each resource is waited for; nil for ever.
     package func limit(_ environment: PluginEnvironment) throws -> Duration? {

@@ -18,7 +18,7 @@ package struct DeployReportFlags: ParsableArguments {
     package func file(_ environment: PluginEnvironment) throws -> ReportFile? {
         let path = deployReportPath ?? environment.text("WERF_DEPLOY_REPORT_PATH")
         let file = try ReportFile(path ?? ".werf-deploy-report.json", flag: "--deploy-report-path")
-        return saveDeployReport || environment.isOn("WERF_SAVE_DEPLOY_REPORT") ? file : nil
+        return saveDeployReport ? file : nil
     }
 }
 
@@ -35,7 +35,7 @@ package struct RollbackReportFlags: ParsableArguments {
     package func file(_ environment: PluginEnvironment) throws -> ReportFile? {
         let path = rollbackReportPath ?? environment.text("WERF_ROLLBACK_REPORT_PATH")
         let file = try ReportFile(path ?? ".werf-rollback-report.json", flag: "--rollback-report-path")
-        return saveRollbackReport || environment.isOn("WERF_SAVE_ROLLBACK_REPORT") ? file : nil
+        return saveRollbackReport ? file : nil
     }
 }
 

@@ -19,8 +19,8 @@ package struct WritingFlags: ParsableArguments {
 
     /// Sets what these flags and their variables say.
     package func settle(_ options: inout PlanInputs.Options, _ environment: PluginEnvironment) throws {
-        options.forcesAdoption = forceAdoption || environment.isOn("WERF_FORCE_ADOPTION")
-        options.removesManualChanges = !noRemoveManualChanges && !environment.isOn("WERF_NO_REMOVE_MANUAL_CHANGES")
+        options.forcesAdoption = forceAdoption
+        options.removesManualChanges = !noRemoveManualChanges
         let limit =
             try WholeNumber.of("WERF_RELEASES_HISTORY_MAX", environment)
             ?? WholeNumber.of("HELM_MAX_HISTORY", environment)

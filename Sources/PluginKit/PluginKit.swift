@@ -51,7 +51,8 @@ package enum PluginMain {
         }
         let rewritten = (type as? any ArgumentRewriting.Type)?.rewrite(arguments) ?? arguments
         let normalized = ArgumentNormalizer(of: type).normalize(rewritten)
-        exit(await run(type, EnvironmentDefaults(of: type).arguments(before: normalized) + normalized))
+        let defaults = EnvironmentDefaults(of: type).arguments(unlessIn: rewritten, normalized)
+        exit(await run(type, defaults + normalized))
     }
 
     /// What the parser threw, told apart from what the command throws.
@@ -64,14 +65,15 @@ package enum PluginMain {
         let interruption = Interruption.watch { work.cancel() }
         do {
             try await work.value
-            return interruption.status ?? statusOfWarnings()
+            // A signal that came after the last step has interrupted nothing.
+            return statusOfWarnings()
         } catch let failure as ParsingFailure {
             if !type.exitCode(for: failure.cause).isSuccess, let speaker = type as? any OutputForShells.Type {
                 Console.write(speaker.failureOutput(arguments))
             }
             endParsing(type, failure.cause)
         } catch let code as ExitCode {
-            return interruption.status ?? code.rawValue
+            return code == .failure ? interruption.status ?? code.rawValue : code.rawValue
         } catch let error as ValidationError {
             endParsing(type, error)
         } catch {

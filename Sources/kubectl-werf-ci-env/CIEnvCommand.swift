@@ -59,11 +59,10 @@ struct CIEnvCommand: AsyncParsableCommand, OutputForShells {
 
     private func emit(_ environment: PluginEnvironment) throws {
         let (system, dialect) = (try CISystem(named: system), try dialect)
-        let isVerbose = logVerbose || environment.isOn("WERF_VERBOSE")
         let text = system.script(
             environment.variables, dockerFolder: try dockerFolder(environment),
             project: system == .github ? try projectName(environment) : nil
-        ).text(dialect, current: environment.variables, isVerbose: isVerbose)
+        ).text(dialect, current: environment.variables, isVerbose: logVerbose)
         if let outputFilePath {
             try SessionFile.write(text, to: outputFilePath)
         } else if writesFile {

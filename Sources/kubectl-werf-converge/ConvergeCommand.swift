@@ -16,14 +16,14 @@ struct ConvergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        deploy.shared.quiet.settle(environment)
+        deploy.shared.quiet.settle()
         let isDryRun = deploy.changes.dryRun
         try await Converge(
             deploy: try preparation(isDryRun, environment), isDryRun: isDryRun,
             skipsIfUnchanged: running.skipIfUnchanged,
-            rollsBack: running.rollsBack(environment),
-            printsNotes: !running.noNotes && !environment.isOn("WERF_NO_NOTES"),
-            showsLogs: deploy.changes.showsLogs(environment), report: try report.file(environment)
+            rollsBack: running.autoRollback,
+            printsNotes: !running.noNotes,
+            showsLogs: deploy.changes.showsLogs, report: try report.file(environment)
         ).run()
     }
 
@@ -49,8 +49,4 @@ struct RunningFlags: ParsableArguments {
     var autoRollback = false
     @Flag(help: "Don't print the notes.")
     var noNotes = false
-
-    func rollsBack(_ environment: PluginEnvironment) -> Bool {
-        autoRollback || environment.isOn("WERF_AUTO_ROLLBACK") || environment.isOn("WERF_ATOMIC")
-    }
 }

@@ -29,10 +29,10 @@ struct DismissCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        shared.quiet.settle(environment)
+        shared.quiet.settle()
         var options = PlanInputs.Options()
         try changes.settle(&options, environment)
-        options.deletesHooks = withHooks || environment.isOn("WERF_WITH_HOOKS")
+        options.deletesHooks = withHooks
         options.keepsHistory = keepHistory
         let reported = try report(environment)
         var shared = shared
@@ -45,14 +45,14 @@ struct DismissCommand: AsyncParsableCommand {
             parallelism: try changes.parallelism(environment), environment)
         try await Dismiss(
             release: run, options: options, isDryRun: changes.dryRun,
-            deletesNamespace: withNamespace || environment.isOn("WERF_WITH_NAMESPACE"),
+            deletesNamespace: withNamespace,
             parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment),
-            showsLogs: changes.showsLogs(environment)
+            showsLogs: changes.showsLogs
         ).run()
     }
 
     private func report(_ environment: PluginEnvironment) throws -> ReportedRelease? {
-        guard useDeployReport || environment.isOn("WERF_USE_DEPLOY_REPORT") else { return nil }
+        guard useDeployReport else { return nil }
         guard name == nil, flags.release == nil, shared.generic.namespace == nil else {
             throw ValidationError("--namespace or --release can't be used together with --use-deploy-report")
         }

@@ -47,7 +47,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        quiet.settle(environment)
+        quiet.settle()
         guard releaseVersionsMax >= 0 else {
             throw ValidationError(
                 "invalid value \"\(releaseVersionsMax)\" for --release-versions-max: it can't be negative")

@@ -15,7 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        deploy.shared.quiet.settle(environment)
+        deploy.shared.quiet.settle()
         try showing.output.requireTableOrDocument()
         let options = try showing.options
         var kept: PlanFile?

@@ -27,7 +27,7 @@ struct RollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        shared.quiet.settle(environment)
+        shared.quiet.settle()
         let (choice, revision) = try target(environment)
         var options = PlanInputs.Options()
         try changes.settle(&options, environment)
@@ -41,7 +41,7 @@ struct RollbackCommand: AsyncParsableCommand {
             release: run, revision: revision, options: options,
             metadata: try metadata.metadata(service: service, environment), isDryRun: changes.dryRun,
             parallelism: try changes.parallelism(environment), timeout: try changes.limit(environment),
-            showsLogs: changes.showsLogs(environment), report: try report.file(environment)
+            showsLogs: changes.showsLogs, report: try report.file(environment)
         ).run()
     }
 

@@ -119,12 +119,12 @@ struct Sample: ParsableCommand {
     @Test func flagsWinOverWerfOverHelm() throws {
         let environment = PluginEnvironment([
             "WERF_NAMESPACE": "w", "HELM_NAMESPACE": "h", "HELM_KUBECONTEXT": "hc", "WERF_KUBE_TOKEN": "wt",
-            "HELM_KUBEASGROUPS": "a,b", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY": "true",
+            "HELM_KUBEASGROUPS": "a,b",
         ])
         let none = try GenericFlags.parse([]).overrides(environment)
         #expect(none.userAgent?.hasPrefix("kubectl-werf/\(PluginMain.version) (linux/") == true)
         #expect(none.namespace == "w" && none.context == "hc" && none.token == "wt")
-        #expect(none.asGroups == ["a", "b"] && none.insecure == true)
+        #expect(none.asGroups == ["a", "b"] && none.insecure == nil)
         let given = try GenericFlags.parse(["-n", "f", "--kube-context", "fc", "--as-group", "g"]).overrides(
             environment)
         #expect(given.namespace == "f" && given.context == "fc" && given.asGroups == ["g"])
@@ -181,6 +181,8 @@ struct Sample: ParsableCommand {
     private static let table: FlagTable = {
         var table = FlagTable(of: Sample.self)
         table.flags += [
+            .init(
+                names: ["--insecure-skip-tls-verify"], takesValue: false, summary: "", isHidden: false, choices: []),
             .init(names: ["--timeout", "-t"], takesValue: true, summary: "", isHidden: false, choices: []),
             .init(
                 names: ["--force-adoption", "--take-ownership"], takesValue: false, summary: "", isHidden: false,
@@ -204,6 +206,12 @@ struct Sample: ParsableCommand {
         (["WERF_TAKE_OWNERSHIP": "yes"], [], ["--take-ownership"]),
         (["WERF_FORCE_ADOPTION": "TRUE"], [], []),
         (["WERF_FORCE_ADOPTION": "0"], [], []),
+        (["WERF_FORCE_ADOPTION": "1"], ["--force-adoption=false"], []),
+        (["WERF_FORCE_ADOPTION": "1"], ["--take-ownership=false"], []),
+        (["WERF_FORCE_ADOPTION": "1"], ["--", "--force-adoption=false"], ["--force-adoption"]),
+        (["WERF_SKIP_TLS_VERIFY_KUBE": "1"], [], ["--insecure-skip-tls-verify"]),
+        (["HELM_KUBEINSECURE_SKIP_TLS_VERIFY": "true"], [], ["--insecure-skip-tls-verify"]),
+        (["HELM_KUBEINSECURE_SKIP_TLS_VERIFY": "true"], ["--insecure-skip-tls-verify=false"], []),
         (["WERF_NO_CREATE_NAMESPACE": "true"], [], ["--no-create-namespace"]),
         (["WERF_CREATE_NAMESPACE": "no"], [], ["--no-create-namespace"]),
         (["WERF_WAIT": "false"], [], ["--no-wait"]),
@@ -215,7 +223,7 @@ struct Sample: ParsableCommand {
     @Test(arguments: cases)
     func variablesStandForFlags(_ variables: [String: String], _ given: [String], _ result: [String]) {
         let defaults = EnvironmentDefaults(table: Self.table, PluginEnvironment(variables))
-        #expect(defaults.arguments(before: given) == result)
+        #expect(defaults.arguments(unlessIn: given) == result)
     }
 
     @Test func repeatedFlagsAreKnownAsSuch() {

@@ -42,14 +42,14 @@ import WerfProject
     @Test func flagsWinOverTheEnvironment() throws {
         let variables = [
             "WERF_ENV": "e", "WERF_RELEASE": "r", "WERF_NAMESPACE": "n", "HELM_NAMESPACE": "h", "WERF_DIR": "d",
-            "WERF_CONFIG": "c", "WERF_CONFIG_TEMPLATES_DIR": "t", "WERF_LOOSE_GITERMINISM": "1",
+            "WERF_CONFIG": "c", "WERF_CONFIG_TEMPLATES_DIR": "t",
         ]
         let given = try request([], variables)
         #expect(given.environment == Sourced("e", from: "$WERF_ENV"))
         #expect(given.release == Sourced("r", from: "$WERF_RELEASE"))
         #expect(given.namespace == Sourced("n", from: "$WERF_NAMESPACE"))
         #expect(given.choice == .init(folder: "d", file: "c"))
-        #expect(given.templatesFolder == "t" && given.isLoose)
+        #expect(given.templatesFolder == "t")
         let flagged = try request(
             ["--env", "E", "--dir", "D", "--config", "C"], variables, release: "R", namespace: "N")
         #expect(flagged.environment == Sourced("E", from: "--env"))

@@ -14,6 +14,12 @@ struct EnvironmentDefaults {
         "--server", "--cluster", "--as", "--chart", "--all", "--max", "--revision", "--kubeconfig",
     ]
 
+    /// Variables of other names, and Helm's.
+    private static let others: [String: [String]] = [
+        "--insecure-skip-tls-verify": ["WERF_SKIP_TLS_VERIFY_KUBE", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY"],
+        "--log-verbose": ["WERF_VERBOSE"],
+    ]
+
     private let table: () -> FlagTable
     private let environment: PluginEnvironment
 
@@ -28,10 +34,14 @@ struct EnvironmentDefaults {
     }
 
     /// The arguments that the variables stand for, apart from flags that the command line itself gives.
-    func arguments(before given: [String]) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - typed: the command line as it was typed, where `--flag=false` still stands.
+    ///   - normalized: the same in the parser's forms, with its bundles taken apart.
+    func arguments(unlessIn typed: [String], _ normalized: [String] = []) -> [String] {
         // Most runs have no such variable, and needn't look at the table.
-        guard environment.variables.keys.contains(where: { $0.utf8.starts(with: Self.prefix.utf8) }) else { return [] }
-        let flags = given.prefix { $0 != "--" }.map { String($0.prefix { $0 != "=" }) }
+        guard environment.variables.keys.contains(where: Self.isOurs) else { return [] }
+        let flags = [typed, normalized].flatMap { $0.prefix { $0 != "--" } }.map { String($0.prefix { $0 != "=" }) }
         let isGiven = Set(flags + flags.map(Self.opposite))
         let table = table()
         return table.flags.filter { !$0.isRepeated && isGiven.isDisjoint(with: $0.names) }.flatMap { flag in
@@ -41,12 +51,18 @@ struct EnvironmentDefaults {
 
     private static let prefix = "WERF_"
 
+    private static func isOurs(_ variable: String) -> Bool {
+        variable.utf8.starts(with: prefix.utf8) || others.values.contains { $0.contains(variable) }
+    }
+
     private func arguments(for flag: FlagTable.Flag, _ table: FlagTable) -> [String] {
         let names = flag.names.filter { $0.utf8.starts(with: "--".utf8) && !Self.exempt.contains($0) }
         for name in names {
-            guard let value = environment.text(Self.variable(name)) else { continue }
-            if flag.takesValue { return ["\(name)=\(value)"] }
-            if let argument = Self.argument(name, value, table) { return [argument] }
+            for variable in [Self.variable(name)] + Self.others[name, default: []] {
+                guard let value = environment.text(variable) else { continue }
+                if flag.takesValue { return ["\(name)=\(value)"] }
+                if let argument = Self.argument(name, value, table) { return [argument] }
+            }
         }
         return []
     }

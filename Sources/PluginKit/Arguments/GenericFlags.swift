@@ -124,10 +124,7 @@ extension GenericFlags {
         overrides.clientCertificate = clientCertificate ?? environment.text("WERF_KUBE_CERT")
         overrides.clientKey = clientKey ?? environment.text("WERF_KUBE_KEY")
         overrides.tlsServerName = tlsServerName ?? environment.text("WERF_KUBE_TLS_SERVER", "HELM_KUBETLS_SERVER_NAME")
-        let skips =
-            insecureSkipTlsVerify || environment.isOn("WERF_SKIP_TLS_VERIFY_KUBE")
-            || environment.isOn("HELM_KUBEINSECURE_SKIP_TLS_VERIFY")
-        overrides.insecure = skips ? true : nil
+        overrides.insecure = insecureSkipTlsVerify ? true : nil
     }
 
     /// The configuration these flags and the environment lead to.

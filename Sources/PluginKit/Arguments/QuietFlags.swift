@@ -9,8 +9,6 @@ package struct QuietFlags: ParsableArguments {
 
     package init() {}
 
-    /// Settles what the console shows from here on: the flag, else `WERF_LOG_QUIET`.
-    package func settle(_ environment: PluginEnvironment = .current) {
-        Console.setQuiet(quiet || environment.isOn("WERF_LOG_QUIET"))
-    }
+    /// Settles what the console shows from here on.
+    package func settle() { Console.setQuiet(quiet) }
 }

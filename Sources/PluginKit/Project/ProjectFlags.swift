@@ -54,15 +54,14 @@ extension ProjectFlags {
         request.namespace = Self.sourced(
             generic.namespace, "--namespace", environment, "WERF_NAMESPACE", "HELM_NAMESPACE")
         request.release = Self.sourced(release, "--release", environment, "WERF_RELEASE")
-        request.isLoose =
-            looseGiterminism || dev || environment.isOn("WERF_LOOSE_GITERMINISM") || environment.isOn("WERF_DEV")
+        request.isLoose = looseGiterminism || dev
         request.debug = debug(environment)
         return request
     }
 
     /// Prints what templates want to tell their author; nil when nobody asked.
     package func debug(_ environment: PluginEnvironment) -> (@Sendable (String) -> Void)? {
-        guard debugTemplates || environment.isOn("WERF_DEBUG_TEMPLATES") else { return nil }
+        guard debugTemplates else { return nil }
         return { Console.writeError($0.hasSuffix("\n") ? $0 : $0 + "\n") }
     }
 
