@@ -88,6 +88,8 @@ package enum Console {
         }
     }
 
+    /// Writes all of it, however slowly it is taken off; what can't be written to stdout ends the process with status 1,
+    /// as nobody must take half an answer for a whole one.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -98,8 +100,15 @@ package enum Console {
                 } else if errno == EPIPE {
                     signal(SIGPIPE, SIG_DFL)
                     raise(SIGPIPE)
+                } else if errno == EAGAIN {
+                    // Whoever made the pipe has set it not to block.
+                    var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    _ = poll(&place, 1, -1)
                 } else if errno != EINTR {
-                    return
+                    let reason = String(cString: strerror(errno))
+                    guard descriptor == STDOUT_FILENO else { return }
+                    writeError("Error: writing to standard output: \(reason)\n")
+                    exit(1)
                 }
             }
         }
