@@ -44,13 +44,13 @@ struct ListCommand: AsyncParsableCommand {
     var fresh = false
     @Option(
         name: [.customShort("o", allowingJoined: true), .long], parsing: .unconditional,
-        help: "The form: table, json, yaml or name.")
+        help: "The form: table, wide, json, yaml or name.")
     var output: OutputFormat = .table
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
 
     mutating func run() async throws {
-        Console.setQuiet(quiet || PluginEnvironment.current.isOn("WERF_LOG_QUIET"))
+        Console.setQuiet(quiet)
         let name = try filter.map { try NameFilter($0) }
         let labels = try selector.map { try LabelSelector($0) }
         let client = try generic.connect()
@@ -58,7 +58,9 @@ struct ListCommand: AsyncParsableCommand {
         let listing = ReleaseListing(
             records: KubernetesRecords(client), driver: try storage.driver(),
             namespace: namespace.map { storage.namespace(or: $0) }, isFresh: fresh)
-        let found = statuses.isSupersededOnly ? try await listing.superseded() : try await listing.newest()
+        let found =
+            statuses.isSupersededOnly
+            ? try await listing.superseded() : try await listing.newest(readsAll: statuses.corrupt)
         let selected = found.filter { row in
             (name?.matches(row.name) ?? true) && (labels?.matches(row.labels) ?? true)
         }

@@ -13,8 +13,13 @@ import Testing
             let secret = "sh.helm.release.v1.app.v1"
             let before = try await version(of: secret, lab, namespace)
             try await expectHistory(["corrupt", "deployed"], lab, namespace)
-            try await release.converge("level=three")
+            try await release.ours(
+                "converge", [release.chart, "--release", "app", "--set", "level=three", "--history-max", "1"]
+            ).succeeded()
             try await release.expectLevel("three")
+            try await expectHistory(["corrupt", "deployed"], lab, namespace)
+            let listed = try await lab.plugin("list", "-n", namespace, "--corrupt", "-o", "json").succeeded().json()
+            #expect(listed.array?.compactMap { $0["status"]?.string } == ["corrupt"])
             #expect(try await version(of: secret, lab, namespace) == before, "the record was rewritten")
         }
     }
@@ -34,6 +39,28 @@ import Testing
             #expect(outcome.status == 1)
             #expect(outcome.errors.contains("sh.helm.release.v1.app.v2"), "\(outcome.errors)")
             try await release.expectLevel("two")
+        }
+    }
+
+    /// What a backup that knows no types has restored.
+    @Test func aRecordOfAnotherTypeIsSuperseded() async throws {
+        let lab = try Lab.open()
+        try await lab.withNamespace("opaque") { namespace in
+            let release = ReleaseUnderTest(lab: lab, name: "app", namespace: namespace)
+            try await release.converge("level=one")
+            let name = "sh.helm.release.v1.app.v1"
+            var record = try #require(
+                try await lab.kubectl("get", "secret", name, "-n", namespace, "-o", "json").succeeded().json().object)
+            record["type"] = "Opaque"
+            var metadata = try #require(record["metadata"]?.object)
+            for key in ["resourceVersion", "uid", "managedFields", "creationTimestamp"] { metadata[key] = nil }
+            record["metadata"] = .object(metadata)
+            try await lab.kubectl("delete", "secret", name, "-n", namespace).succeeded()
+            try await withFile(String(decoding: JSON.write(.object(record)), as: UTF8.self)) { path in
+                try await lab.kubectl("create", "-f", path, "-n", namespace).succeeded()
+            }
+            try await release.converge("level=two")
+            try await expectHistory(["superseded", "deployed"], lab, namespace)
         }
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import Synchronization
+import Testing
 
 @testable import Shared
 
@@ -31,6 +32,18 @@ final class MemoryRecords: RecordAccess {
                 store(object, metadata, &state)
             }
         }
+    }
+
+    /// Changes a Secret as someone else would.
+    func change(_ name: String, namespace: String, _ change: (inout Object) -> Void) async throws {
+        var object = try #require(try await get(.secret, namespace: namespace, name: name)?.object)
+        change(&object)
+        put([.object(object)])
+    }
+
+    /// Leaves nothing readable in a record.
+    func damage(_ name: String, namespace: String) async throws {
+        try await change(name, namespace: namespace) { $0["data"] = ["release": "bm8gcmVsZWFzZQ=="] }
     }
 
     @discardableResult

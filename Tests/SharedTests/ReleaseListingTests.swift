@@ -63,6 +63,15 @@ import Testing
             ])
     }
 
+    @Test func supersededRecordsAreReadWhenAskedFor() async throws {
+        try await put("a", [.superseded, .superseded, .deployed])
+        try await records.damage("sh.helm.release.v1.a.v1", namespace: "shop")
+        #expect(try await newest() == ["shop/a.3 deployed"])
+        let all = try await ReleaseListing(records: records, driver: .secret, namespace: "shop").newest(readsAll: true)
+        #expect(all.filter { $0.summary == nil }.map(\.revision) == [1])
+        #expect(all.compactMap(\.summary?.version) == [3])
+    }
+
     @Test func supersededRevisions() async throws {
         try await put("a", [.superseded, .superseded, .deployed])
         let rows = try await ReleaseListing(records: records, driver: .secret, namespace: "shop").superseded()

@@ -224,4 +224,27 @@ import Testing
         #expect(try await storage.prune("web", to: 2) == [1, 2, 3])
         #expect(try await storage.history("web").map(\.revision) == [4, 5])
     }
+
+    @Test func neverPrunesWhatCantBeRead() async throws {
+        let records = MemoryRecords()
+        let storage = ReleaseStorage(records: records, driver: .secret, namespace: "shop", clock: { 1 })
+        for version in 1...5 {
+            _ = try await storage.create(ReleaseStorageTests.release(version, version == 5 ? .deployed : .superseded))
+        }
+        try await records.damage("sh.helm.release.v1.web.v2", namespace: "shop")
+        #expect(try await storage.prune("web", to: 2) == [1, 3])
+        #expect(try await storage.history("web").map(\.revision) == [2, 4, 5])
+    }
+
+    @Test func keepsTheTypeOfARestoredRecord() async throws {
+        let records = MemoryRecords()
+        let storage = ReleaseStorage(records: records, driver: .secret, namespace: "shop", clock: { 1 })
+        _ = try await storage.create(ReleaseStorageTests.release(1, .deployed))
+        try await records.change("sh.helm.release.v1.web.v1", namespace: "shop") { $0["type"] = "Opaque" }
+        var stored = try await storage.revision("web", 1)
+        stored.release.info.status = .superseded
+        _ = try await storage.update(stored)
+        let object = try await records.get(.secret, namespace: "shop", name: "sh.helm.release.v1.web.v1")
+        #expect(object?["type"] == "Opaque")
+    }
 }

@@ -40,20 +40,30 @@ extension StorageError: ExplainedError {
             ["Use --release-storage=\(driver.rawValue) --release-storage-namespace=\(namespace) to work on it."]
         case .foreignRecord:
             ["Choose another name or another --release-storage-namespace."]
-        case .unreadable(let entry, _) where entry.revision > 1:
-            ["It is left as it is. An earlier revision is shown with --revision."]
+        case .unreadable(let entry, _): unreadableAdvice(entry)
         case .server(let doing, _): ["(while \(doing))"]
         default: []
         }
     }
+
     /// The way out when whoever began a revision is gone.
     private func pendingAdvice(_ entry: RevisionEntry) -> [String] {
         var advice = [
-            "Revision \(entry.revision) of release \"\(entry.name)\" is \(entry.status). Wait until whoever works on it is "
-                + "done.",
-            "If nobody does any more, delete its record \(entry.objectName) in namespace \(entry.namespace) and deploy again",
+            "Revision \(entry.revision) of release \"\(entry.name)\" (\(entry.objectName)) is \(entry.status). Wait until whoever "
+                + "works on it is done.",
+            "If nobody does any more, go on with --pending-grace 0: it is marked as failed then, and what it made is known",
         ]
         advice[1] += entry.revision > 1 ? ", or go back with: helm rollback \(entry.name) -n \(entry.namespace)" : "."
         return advice
+    }
+
+    /// The way on when the newest record is damaged.
+    private func unreadableAdvice(_ entry: RevisionEntry) -> [String] {
+        let earlier = entry.revision > 1 ? " An earlier revision is shown with --revision." : ""
+        return [
+            "It is left as it is, since it may name objects that nothing else knows.\(earlier)",
+            "To go on without it, keep a copy and delete it: kubectl get OBJECT -o yaml > FILE, kubectl delete OBJECT, "
+                + "with the OBJECT \(entry.objectName) of namespace \(entry.namespace).",
+        ]
     }
 }

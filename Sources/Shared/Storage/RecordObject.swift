@@ -44,13 +44,15 @@ extension RecordObject {
     }
 
     /// The object that holds a payload.
-    static func object(_ driver: StorageDriver, metadata: Object, payload: [UInt8]) -> Value {
+    ///
+    /// - Parameter type: the type of a Secret.
+    static func object(_ driver: StorageDriver, metadata: Object, type: String, payload: [UInt8]) -> Value {
         let text = driver == .secret ? Base64.encode(payload) : payload
         var object = Object()
         object["apiVersion"] = "v1"
         object["kind"] = .string(driver.kind)
         object["metadata"] = .object(metadata)
-        if driver == .secret { object["type"] = .string(secretType) }
+        if driver == .secret { object["type"] = .string(type) }
         object["data"] = .object(Object([.init(key: "release", value: .string(String(decoding: text, as: UTF8.self)))]))
         return .object(object)
     }

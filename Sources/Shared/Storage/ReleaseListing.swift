@@ -59,12 +59,13 @@ package struct ReleaseListing: Sendable {
     ///
     /// One list of metadata says which revision is the newest; one list of the bodies that aren't superseded holds
     /// nearly all of those; the rest is read one by one.
-    package func newest() async throws(StorageError) -> [ListedRevision] {
+    /// - Parameter readsAll: also what is superseded is read, for unreadable records among it.
+    package func newest(readsAll: Bool = false) async throws(StorageError) -> [ListedRevision] {
         var (readable, corrupt): ([Key: ListedRevision], [RecordName: ListedRevision])
         let numbers: [Key: Int]
         do {
             async let newest = newestRevisions()
-            async let current = bodies("owner=helm,status!=superseded")
+            async let current = bodies(readsAll ? "owner=helm" : "owner=helm,status!=superseded")
             (readable, corrupt) = try await current.split()
             numbers = try await newest
         } catch {

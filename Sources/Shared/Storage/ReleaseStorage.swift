@@ -69,7 +69,7 @@ extension ReleaseStorage {
             }
             var release = try ReleaseCodec.decode(payload)
             release.labels = entry.userLabels
-            return StoredRevision(release: release, entry: entry, metadata: object["metadata"]?.object ?? Object())
+            return StoredRevision(release: release, entry: entry, object: object)
         } catch {
             throw .unreadable(entry, reason: (error as? RecordError)?.message ?? String(describing: error))
         }
@@ -90,7 +90,8 @@ extension ReleaseStorage {
                 key: "labels",
                 value: .object(RecordObject.labels(of: release, createdAt: String(clock()), modifiedAt: nil))),
         ])
-        let object = RecordObject.object(driver, metadata: metadata, payload: try payload(release))
+        let object = RecordObject.object(
+            driver, metadata: metadata, type: RecordObject.secretType, payload: try payload(release))
         let created: Value?
         do {
             created = try await records.create(object, driver, namespace: namespace)
@@ -115,7 +116,8 @@ extension ReleaseStorage {
         metadata["labels"] = .object(
             RecordObject.labels(
                 of: release, createdAt: stored.entry.labels["createdAt"], modifiedAt: String(clock())))
-        let object = RecordObject.object(driver, metadata: metadata, payload: try payload(release))
+        let object = RecordObject.object(
+            driver, metadata: metadata, type: stored.type ?? RecordObject.secretType, payload: try payload(release))
         let replaced: Value?
         do {
             replaced = try await records.replace(object, driver, namespace: stored.entry.namespace)
@@ -130,7 +132,7 @@ extension ReleaseStorage {
         guard let entry = RevisionEntry(of: object) else {
             throw .revisionNotFound(name: release.name, revision: release.version)
         }
-        return StoredRevision(release: release, entry: entry, metadata: object["metadata"]?.object ?? Object())
+        return StoredRevision(release: release, entry: entry, object: object)
     }
 
     private func payload(_ release: Release) throws(StorageError) -> [UInt8] {
@@ -170,6 +172,7 @@ extension ReleaseStorage {
 
     /// Deletes the oldest revisions that ``Retention`` lets go; call it after the new revision is stored.
     ///
+    /// A record that can't be read stays: nobody knows what would be lost with it.
     /// - Parameters:
     ///   - limit: counts every revision of the release; 0 keeps all.
     ///   - kept: revisions that stay whatever the limit.
@@ -180,8 +183,24 @@ extension ReleaseStorage {
     ) async throws(StorageError) -> [Int] {
         guard limit > 0 else { return [] }
         let surplus = Retention.surplus(try await history(name), limit: limit, keeping: kept)
-        for entry in surplus { try await delete(entry) }
-        return surplus.map(\.revision)
+        var deleted: [Int] = []
+        for entry in surplus where try await isReadable(entry) {
+            try await delete(entry)
+            deleted.append(entry.revision)
+        }
+        return deleted
+    }
+
+    /// The revision's record can be read, or is gone.
+    private func isReadable(_ entry: RevisionEntry) async throws(StorageError) -> Bool {
+        do {
+            _ = try await revision(entry.name, entry.revision)
+        } catch .unreadable {
+            return false
+        } catch .revisionNotFound {
+            return true
+        }
+        return true
     }
 
     /// The record as it would be stored, without what nothing needs if it is too large otherwise.

@@ -37,10 +37,15 @@ package struct StoredRevision: Sendable {
     package let entry: RevisionEntry
     /// The object's metadata as read, so that what others put there stays.
     let metadata: Object
+    /// The Secret's type, which can't be changed; nil for a ConfigMap.
+    ///
+    /// A restored record may have another than Helm's.
+    let type: String?
 
-    init(release: Release, entry: RevisionEntry, metadata: Object) {
+    init(release: Release, entry: RevisionEntry, object: Value) {
         self.release = release
         self.entry = entry
-        self.metadata = metadata
+        metadata = object["metadata"]?.object ?? Object()
+        type = object["type"]?.string
     }
 }

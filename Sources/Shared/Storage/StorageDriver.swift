@@ -16,6 +16,10 @@ package enum StorageDriver: String, Hashable, Codable, Sendable, CaseIterable {
     package var kind: String { self == .secret ? "Secret" : "ConfigMap" }
     /// The object's plural in paths.
     package var plural: String { self == .secret ? "secrets" : "configmaps" }
+    /// How kubectl names the object that holds a revision: `secret/sh.helm.release.v1.web.v3`.
+    package func reference(_ release: String, _ revision: Int) -> String {
+        "\(rawValue)/\(RecordObject.name(of: release, revision))"
+    }
     /// The driver that isn't this one.
     package var other: StorageDriver { self == .secret ? .configMap : .secret }
 }
