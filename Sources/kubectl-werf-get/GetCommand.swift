@@ -24,14 +24,12 @@ struct GetCommand: AsyncParsableCommand {
     var all = false
     @Option(
         name: [.customShort("o", allowingJoined: true), .long], parsing: .unconditional,
-        help: "The form of values and metadata: table, json or yaml.")
+        help: "The form of values and metadata: table, wide, json, yaml; name: the object that holds the revision.")
     var output: OutputFormat = .table
     @OptionGroup var project: ProjectFlags
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
     @OptionGroup var quiet: QuietFlags
-
-    func validate() throws { try output.requireTableOrDocument() }
 
     mutating func run() async throws {
         quiet.settle()
@@ -41,6 +39,9 @@ struct GetCommand: AsyncParsableCommand {
         let client = try generic.connect(namespace: choice.namespace)
         let storage = try storage.storage(client, namespace: client.configuration.namespace)
         let release = try await read(name, storage).release
+        if output == .name {
+            return Console.write(storage.driver.reference(release.name, release.version) + "\n")
+        }
         switch part {
         case .all: Console.write(ReleaseReport(release).all)
         case .manifest: Console.write(release.manifest + "\n")

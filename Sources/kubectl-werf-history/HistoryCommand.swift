@@ -16,14 +16,12 @@ struct HistoryCommand: AsyncParsableCommand {
     var max = 256
     @Option(
         name: [.customShort("o", allowingJoined: true), .long], parsing: .unconditional,
-        help: "The form: table, json or yaml.")
+        help: "The form: table, wide, json, yaml or name.")
     var output: OutputFormat = .table
     @OptionGroup var project: ProjectFlags
     @OptionGroup var storage: StorageFlags
     @OptionGroup var generic: GenericFlags
     @OptionGroup var quiet: QuietFlags
-
-    func validate() throws { try output.requireTableOrDocument() }
 
     mutating func run() async throws {
         quiet.settle()
@@ -32,13 +30,17 @@ struct HistoryCommand: AsyncParsableCommand {
         guard ReleaseName.isValid(name) else { throw HistoryError.invalidName(name) }
         let client = try generic.connect(namespace: choice.namespace)
         let place = storage.namespace(or: client.configuration.namespace)
+        let driver = try storage.driver()
         let listing = ReleaseListing(
-            records: KubernetesRecords(client), driver: try storage.driver(),
-            namespace: place, isFresh: true)
+            records: KubernetesRecords(client), driver: driver, namespace: place, isFresh: true)
         let revisions = try await listing.history(of: name)
         guard !revisions.isEmpty else { throw StorageError.releaseNotFound(name, namespace: place) }
         let shown = max > 0 ? Array(revisions.suffix(max)) : revisions
-        Console.write(output.text(of: document(shown)) ?? Array(table(shown).utf8))
+        if output == .name {
+            Console.write(shown.map { driver.reference($0.name, $0.revision) + "\n" }.joined())
+        } else {
+            Console.write(output.text(of: document(shown)) ?? Array(table(shown).utf8))
+        }
     }
 
     private func table(_ revisions: [ListedRevision]) -> String {

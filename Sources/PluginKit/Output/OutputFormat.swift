@@ -5,7 +5,7 @@ package import Documents
 package enum OutputFormat: String, CaseIterable, Sendable, ExpressibleByArgument {
     case table, wide, json, yaml, name
 
-    /// Refuses the forms that only lists of objects have.
+    /// Refuses the forms that only what the cluster holds has.
     package func requireTableOrDocument() throws {
         guard self == .name || self == .wide else { return }
         throw ValidationError("invalid argument \"\(rawValue)\" for --output: it is one of table, json, yaml")
