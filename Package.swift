@@ -63,41 +63,42 @@ let package = Package(
     ],
     targets: [
         // Floor 0: system libraries.
-        .systemLibrary(name: "CCurl", pkgConfig: nil, providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: nil),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt"),
         // Floor 1: text in, typed values out.
         room("Documents", ["CYAML"], isHot: true),
         room("Gzip", ["CZlib"], isHot: true),
         room("RegularExpressions", isHot: true),
         room("GoTime"),
-        room("Processes"),
         room("SemanticVersions"),
-        room("JSONSchema", ["Documents", "RegularExpressions"], isHot: true),
+        room("Processes"),
         // Floor 2: a language, a protocol, a model.
+        room("JSONSchema", ["Documents", "RegularExpressions"], isHot: true),
         room("GoTemplate", ["Documents", "RegularExpressions", "GoTime", "SemanticVersions"], isHot: true),
-        room("TemplateCryptography", ["GoTemplate", "Documents", "CCrypt"] + crypto),
         room("KubernetesClient", ["Documents", "GoTime", "Processes", "CCurl"]),
         room("ChartModel", ["Documents"], isHot: true),
         room("WerfProject", ["Documents"]),
-        // Floor 3: charts, releases.
+        // Floor 3: what templates and plugins share.
+        room("TemplateCryptography", ["GoTemplate", "Documents", "CCrypt"] + crypto),
+        room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime", "RegularExpressions"]),
+        // Floor 4: charts, deploying, records.
         room(
             "HelmChart",
             [
                 "GoTemplate", "TemplateCryptography", "ChartModel", "JSONSchema", "Documents", "Gzip",
                 "SemanticVersions", "GoTime",
             ], isHot: true),
-        room("Shared", ["KubernetesClient", "ChartModel", "Documents", "Gzip", "GoTime", "RegularExpressions"]),
-        // Floor 4: deploying, and projects whose chart is deployed.
+        room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime", "RegularExpressions"]),
+        room("TillerRecords", ["Shared", "KubernetesClient", "Documents", "Gzip"]),
+        // Floor 5: projects, Helm 2, adoption, command lines.
         room(
             "ProjectRendering",
             [
                 "WerfProject", "Processes", "HelmChart", "GoTemplate", "TemplateCryptography", "RegularExpressions",
                 "GoTime", "Documents",
             ] + crypto),
-        room("Deployment", ["Shared", "KubernetesClient", "Documents", "GoTime", "RegularExpressions"]),
-        room("TillerRecords", ["Shared", "KubernetesClient", "Documents", "Gzip"]),
         .target(
             name: "HelmTwo",
             dependencies: [
@@ -105,14 +106,15 @@ let package = Package(
                 protobuf,
             ],
             exclude: ["Schema/release.proto"], swiftSettings: settings),
-        // Floor 5: what every command line shares.
+        room("Adoption", ["Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"]),
         room(
             "PluginKit", ["Shared", "KubernetesClient", "WerfProject", "Processes", "Documents", argumentParser]),
-        room("Adoption", ["Deployment", "Shared", "KubernetesClient", "Documents", "GoTime"]),
+        // Floor 6: what commands share that change releases or render charts.
         room("ProjectKit", ["PluginKit", "ProjectRendering", "WerfProject", "HelmChart", "Documents"]),
         room(
             "DeployCommands",
             ["PluginKit", "Deployment", "Shared", "KubernetesClient", "GoTime", argumentParser]),
+        // Floor 7: deploying charts.
         room(
             "ChartDeployment",
             [
@@ -120,7 +122,7 @@ let package = Package(
                 "HelmChart", "ChartModel", "TillerRecords", "Shared", "KubernetesClient", "Processes", "Documents",
                 "Gzip", "GoTime", argumentParser,
             ]),
-        // Floor 6: the plugins.
+        // Floor 8: the plugins.
         plugin(
             "converge",
             ["ChartDeployment", "DeployCommands", "PluginKit", "Deployment", "Shared", "KubernetesClient"]),

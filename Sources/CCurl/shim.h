@@ -1,3 +1,5 @@
+//! CCurl: libcurl, under the transport of KubernetesClient. Imports nothing of ours.
+//
 // libcurl without linking it: a program that talks to no server doesn't load libcurl and the thirty libraries behind
 // it. `kw_curl_load` fills a table of its functions; the inline functions below call through the table and give
 // libcurl's variadic functions the types that Swift can see.

@@ -1,1 +1,3 @@
+//! CYAML: libyaml, under the YAML of Documents. Imports nothing of ours.
+
 #include <yaml.h>

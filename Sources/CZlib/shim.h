@@ -1,3 +1,5 @@
+//! CZlib: zlib, with typed functions for its macros, under Gzip. Imports nothing of ours.
+
 #include <zlib.h>
 
 // inflateInit2 and deflateInit2 are macros, which Swift cannot see.
