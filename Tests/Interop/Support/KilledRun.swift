@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import Synchronization
 import SystemPackage
@@ -28,7 +29,8 @@ extension Lab {
                 return count
             }
             guard let point, number == point.number else { return .pass }
-            victim.withLock { $0?.kill() }
+            // The first request may come before this side knows the process.
+            while !victim.withLock({ $0.map { $0.kill() } != nil }) { usleep(1000) }
             return point.isSeen ? .lost : .unreached
         }
         try await withMiddleMan(treat) { middleMan in
@@ -41,7 +43,7 @@ extension Lab {
             }
             let status = result.terminationStatus.shellStatus
             // Nothing after this says anything when the run itself isn't what it should be.
-            try #require(status == (point == nil ? 0 : 128 + 9), "\(result.standardError)")
+            try #require(status == (point == nil ? 0 : 128 + 9), "\(point.map(\.description) ?? ""): \(result.standardError)")
         }
         return count.withLock { $0 }
     }
