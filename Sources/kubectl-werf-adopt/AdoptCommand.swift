@@ -26,7 +26,7 @@ struct AdoptCommand: AsyncParsableCommand, ArgumentRewriting {
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        shared.quiet.settle(environment)
+        shared.quiet.settle()
         if adopting.undo != nil { return try await Undo(self, environment).run() }
         try await Adopt(self, environment).run()
     }

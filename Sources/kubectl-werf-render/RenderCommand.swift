@@ -61,7 +61,7 @@ struct RenderCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = PluginEnvironment.current
-        quiet.settle(environment)
+        quiet.settle()
         let source = try source(environment)
         if printProjectNames { return try printNames(source) }
         let chart = try source.load(

@@ -1,5 +1,6 @@
 """What is measured: for each case, how our plugin is called and how Helm is."""
 
+import json
 import os
 import subprocess
 
@@ -129,6 +130,15 @@ class ListAll(Case):
         subprocess.run([SEED, "--releases", str(self.releases), "--revisions", str(self.revisions),
                         "--namespace", self.namespace], check=True,
                        env=bench.env() | {"KW_TEST_KUBECONFIG": bench.kubeconfig})
+        self.compare(bench)
+
+    def compare(self, bench):
+        """Speed counts only where the answers are the same."""
+        ours, *others = (json.loads(bench.call(*self.command(bench, program, 0), "-o", "json"))
+                         for program in ("ours", *bench.helms))
+        for program, theirs in zip(bench.helms, others):
+            if ours != theirs:
+                raise SystemExit(f"{self.name}: {len(ours)} rows of ours aren't the {len(theirs)} of Helm {program}")
 
     def command(self, bench, program, number):
         if program == "ours":
