@@ -43,7 +43,8 @@ extension Lab {
             }
             let status = result.terminationStatus.shellStatus
             // Nothing after this says anything when the run itself isn't what it should be.
-            try #require(status == (point == nil ? 0 : 128 + 9), "\(point.map(\.description) ?? ""): \(result.standardError)")
+            try #require(
+                status == (point == nil ? 0 : 128 + 9), "\(point.map(\.description) ?? ""): \(result.standardError)")
         }
         return count.withLock { $0 }
     }
