@@ -204,10 +204,10 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "HelmChart", "ChartModel", "Documents", "Gzip", "GoTime", "JSONSchema", "RegularExpressions",
-                "SemanticVersions",
+                "ChartDeployment", "Adoption", "Shared", "KubernetesClient", "WerfProject", "HelmChart", "ChartModel",
+                "Documents", "Gzip", "GoTime", "JSONSchema", "RegularExpressions", "SemanticVersions",
             ],
-            path: "Tests/Fuzz", swiftSettings: settings),
+            path: "Tests/Fuzz", exclude: ["Samples"], swiftSettings: settings),
         // Tests with containers that really run: scripts/test --node.
         .testTarget(
             name: "ClusterNodeTests", dependencies: ["Deployment", "Shared", "KubernetesClient", "Documents"],

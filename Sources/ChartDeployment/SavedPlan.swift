@@ -42,7 +42,7 @@ extension SavedPlan {
     }
 
     /// What contradicts itself in it; nil for what this program has written.
-    var fault: String? {
+    package var fault: String? {
         let (target, release) = (request.target, record.release)
         let places = [target.namespace, storage.namespace]
         guard ReleaseName.isValid(target.name), places.allSatisfy({ ReleaseName.isNamespace($0) }) else {

@@ -20,7 +20,10 @@ enum Fuzz {
         limitMemory()
         watch()
         let templates = try samples()
-        let subjects = Subject.all(templates: templates).filter { arguments.count < 4 || arguments[3] == $0.name }
+        let (record, plan) = (try sample("record.json"), try sample("plan.json"))
+        let subjects = Subject.all(templates: templates, record: record, plan: plan).filter {
+            arguments.count < 4 || arguments[3] == $0.name
+        }
         for subject in subjects { run(subject, inputs / subjects.count, seed) }
         print("\(begun.load(ordering: .relaxed)) inputs fed to \(subjects.count) subjects")
         Scratch.removeAll()
@@ -76,6 +79,11 @@ enum Fuzz {
                 }
             }
         }
+    }
+
+    private static func sample(_ name: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: "Tests/Fuzz/Samples/\(name)") else { throw Usage() }
+        return String(decoding: data, as: UTF8.self)
     }
 
     /// The templates of the language's own cases.

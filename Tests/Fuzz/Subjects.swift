@@ -31,11 +31,16 @@ struct Subject: Sendable {
         self.feed = feed
     }
 
-    static func all(templates: [String]) -> [Subject] {
+    /// - Parameters:
+    ///   - templates: samples of templates.
+    ///   - record: a release as a record holds it.
+    ///   - plan: the content of a plan that was kept.
+    static func all(templates: [String], record: String, plan: String) -> [Subject] {
         [
             json, yaml, template(templates), values, setFlags, archive(), pattern, schema, version, time, duration,
             HostileTemplates.calls, HostileTemplates.cycles, HostileTemplates.patterns, HostileCharts.archives,
-            HostileCharts.folders,
+            HostileCharts.folders, StoredSubjects.record(record), StoredSubjects.plan(plan), StoredSubjects.undo,
+            StoredSubjects.kubeconfig, StoredSubjects.project,
         ]
     }
 
