@@ -86,8 +86,9 @@ import Testing
         }
     }
 
-    /// What is deployed is gone back to: it stays, however many have failed since. Those stay as well, since they may own
-    /// objects, until one is deployed again.
+    /// What is deployed is gone back to: it stays, however many have failed since.
+    ///
+    /// Those stay as well, since they may own objects, until one is deployed again.
     @Test func theDeployedRevisionStays() async throws {
         try await LifeRelease.with(Self.map, "limit") { release in
             try await converge(release, 1...3)
