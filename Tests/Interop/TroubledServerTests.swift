@@ -8,7 +8,7 @@ import Testing
     typealias Treatment = @Sendable (MiddleMan.Request) -> MiddleMan.Treatment
 
     /// Converges three ConfigMaps through a middle man.
-    private func converge(
+    func converge(
         _ treat: @escaping Treatment, _ flags: [String] = [],
         check: @Sendable (Lab, String, Outcome) async throws -> Void
     ) async throws {
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// Helm and we read the same statuses; then both deploy.
-    private static func expectHistory(
+    static func expectHistory(
         _ statuses: [String], _ lab: Lab, _ namespace: String, _ location: SourceLocation = #_sourceLocation
     ) async throws {
         let ours = try await lab.plugin("history", "app", "-n", namespace, "-o", "json")
@@ -43,7 +43,7 @@ import Testing
     }
 
     /// An error in a sentence that names what it must, and nothing on stdout.
-    private static func expectRefusal(
+    static func expectRefusal(
         _ outcome: Outcome, _ words: String..., location: SourceLocation = #_sourceLocation
     ) {
         #expect(outcome.status == 1, "\(outcome.errors)", sourceLocation: location)

@@ -24,6 +24,8 @@ final class MiddleMan: Sendable {
         case unreached
         /// These bytes instead.
         case instead(String)
+        /// The same, and the request doesn't reach the server.
+        case refused(String)
     }
 
     /// A request as it came.
@@ -62,7 +64,11 @@ final class MiddleMan: Sendable {
         let request = Request(method: String(words[0]), target: String(words[1]))
         seen.withLock { $0.append(request) }
         let treatment = treat(request)
-        if case .unreached = treatment { return }
+        switch treatment {
+        case .unreached: return
+        case .refused(let text): return Socket.write(connection, Array(text.utf8)[...])
+        default: break
+        }
         let answer = Socket.answer(to: text, from: upstream)
         let head = answer.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound ?? answer.count
         switch treatment {
@@ -77,7 +83,7 @@ final class MiddleMan: Sendable {
             Socket.write(connection, answer[..<head])
             sleep(60)
         case .half: Socket.write(connection, answer[..<(head + (answer.count - head) / 2)])
-        case .lost, .unreached: break
+        case .lost, .unreached, .refused: break
         case .instead(let text): Socket.write(connection, Array(text.utf8)[...])
         }
     }

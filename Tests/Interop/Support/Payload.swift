@@ -6,11 +6,7 @@ import Gzip
 enum Payload {
     /// The payload as that of a pending upgrade with another revision number.
     static func rewritten(_ payload: String, revision: Int) throws -> String {
-        guard let text = Data(base64Encoded: payload), let packed = Data(base64Encoded: text) else {
-            throw LabError("a payload isn't base64")
-        }
-        let json = try packed.withUnsafeBytes { try Gzip.decompress($0, limit: 64 << 20) }
-        guard case .object(var release) = try JSON.read(json), case .object(var info)? = release["info"] else {
+        guard case .object(var release) = try read(payload), case .object(var info)? = release["info"] else {
             throw LabError("a payload isn't a release")
         }
         info["status"] = "pending-upgrade"
@@ -18,5 +14,13 @@ enum Payload {
         release["version"] = .integer(Int64(revision))
         // Readers take a payload that isn't compressed.
         return Data(Data(JSON.write(.object(release))).base64EncodedString().utf8).base64EncodedString()
+    }
+
+    /// The record in a payload.
+    static func read(_ payload: String) throws -> Value {
+        guard let text = Data(base64Encoded: payload), let packed = Data(base64Encoded: text) else {
+            throw LabError("a payload isn't base64")
+        }
+        return try JSON.read(try packed.withUnsafeBytes { try Gzip.decompress($0, limit: 64 << 20) })
     }
 }
