@@ -52,7 +52,7 @@ package enum PluginMain {
         let rewritten = (type as? any ArgumentRewriting.Type)?.rewrite(arguments) ?? arguments
         let normalized = ArgumentNormalizer(of: type).normalize(rewritten)
         let defaults = EnvironmentDefaults(of: type).arguments(unlessIn: rewritten, normalized)
-        exit(await run(type, defaults + normalized))
+        exit(await run(type, normalized, defaults))
     }
 
     /// What the parser threw, told apart from what the command throws.
@@ -60,7 +60,10 @@ package enum PluginMain {
         var cause: any Error
     }
 
-    private static func run<Command: AsyncParsableCommand>(_ type: Command.Type, _ arguments: [String]) async -> Int32 {
+    private static func run<Command: AsyncParsableCommand>(
+        _ type: Command.Type, _ given: [String], _ defaults: [String]
+    ) async -> Int32 {
+        let arguments = defaults + given
         let work = Task { try await start(type, arguments) }
         let interruption = Interruption.watch { work.cancel() }
         do {
@@ -71,11 +74,11 @@ package enum PluginMain {
             if !type.exitCode(for: failure.cause).isSuccess, let speaker = type as? any OutputForShells.Type {
                 Console.write(speaker.failureOutput(arguments))
             }
-            endParsing(type, failure.cause)
+            endParsing(type, failure.cause, defaults)
         } catch let code as ExitCode {
             return code == .failure ? interruption.status ?? code.rawValue : code.rawValue
         } catch let error as ValidationError {
-            endParsing(type, error)
+            endParsing(type, error, defaults)
         } catch {
             Console.writeError(interruption.status == nil ? ErrorWording.text(of: error) : "Error: interrupted\n")
             return interruption.status ?? 1
@@ -110,13 +113,16 @@ package enum PluginMain {
     }
 
     /// Help and version go to stdout; everything else is a usage error, worded as kubectl's.
-    private static func endParsing<Command: ParsableCommand>(_ type: Command.Type, _ error: any Error) -> Never {
+    private static func endParsing<Command: ParsableCommand>(
+        _ type: Command.Type, _ error: any Error, _ defaults: [String]
+    ) -> Never {
         if type.exitCode(for: error).isSuccess {
             Console.write(type.fullMessage(for: error) + "\n")
             exit(0)
         }
         let name = type.configuration.commandName ?? ""
-        Console.writeError("Error: \(ErrorWording.usage(type.message(for: error)))\n")
+        let text = ErrorWording.usage(type.message(for: error))
+        Console.writeError("Error: \(text)\(EnvironmentDefaults.origin(of: text, in: defaults))\n")
         Console.writeError("See '\(name) --help' for usage.\n")
         exit(1)
     }

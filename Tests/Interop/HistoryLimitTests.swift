@@ -106,7 +106,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("WERF_RELEASES_HISTORY_MAX", "--releases-history-max"), ("HELM_MAX_HISTORY", "HELM_MAX_HISTORY"),
+        ("WERF_RELEASES_HISTORY_MAX", "(the value of WERF_RELEASES_HISTORY_MAX)"),
+        ("HELM_MAX_HISTORY", "HELM_MAX_HISTORY"),
     ])
     func aVariableThatIsNoNumberIsRefused(_ variable: String, _ named: String) async throws {
         try await LifeRelease.with(Self.map, "limit") { release in

@@ -226,6 +226,13 @@ struct Sample: ParsableCommand {
         #expect(defaults.arguments(unlessIn: given) == result)
     }
 
+    @Test func anErrorNamesTheVariableThatGaveTheValue() {
+        let text = "invalid argument \"many\" for --releases-history-max"
+        let origin = EnvironmentDefaults.origin(of: text, in: ["--no-track", "--releases-history-max=many"])
+        #expect(origin == " (the value of WERF_RELEASES_HISTORY_MAX)")
+        #expect(EnvironmentDefaults.origin(of: text, in: ["--timeout=5", "--no-track"]) == "")
+    }
+
     @Test func repeatedFlagsAreKnownAsSuch() {
         #expect(FlagTable(of: Sample.self)["--values"]?.isRepeated == true)
         #expect(FlagTable(of: Sample.self)["--output"]?.isRepeated == false)

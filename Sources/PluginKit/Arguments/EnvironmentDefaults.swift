@@ -49,6 +49,15 @@ struct EnvironmentDefaults {
         }
     }
 
+    /// Which variable an error is about that names a flag nobody has typed; empty for one that was typed.
+    ///
+    /// - Parameter arguments: those of ``arguments(unlessIn:_:)``.
+    static func origin(of text: String, in arguments: [String]) -> String {
+        let names = arguments.filter { $0.contains("=") }.map { String($0.prefix { $0 != "=" }) }
+        guard let name = names.first(where: { text.contains(" for \($0)") }) else { return "" }
+        return " (the value of \(variable(name)))"
+    }
+
     private static let prefix = "WERF_"
 
     private static func isOurs(_ variable: String) -> Bool {
