@@ -56,8 +56,11 @@ import Testing
         #expect(type.isNamespaced)
         #expect(types.failedGroups.isEmpty)
         #expect(
-            server.requests.first?.head.contains("g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")
-                == true)
+            server.requests.first?.head.contains("Accept: \(DiscoveryDocuments.aggregatedAccept)") == true)
+        #expect(
+            DiscoveryDocuments.aggregatedAccept
+                == "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+                + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json")
     }
 
     @Test func asksOnceWhetherTheCacheStands() async throws {

@@ -84,7 +84,9 @@ struct DiscoveryRequests: Sendable {
     ) async throws(ClientError) -> Answer? {
         let subject = ClientError.Request(verb: "get", resource: path)
         var request = APIRequest(target: RequestTarget(path: path), accept: accept, subject: subject)
-        let kept = accept == DiscoveryDocuments.aggregatedAccept ? answers.entry(path, accept: accept) : nil
+        let kept =
+            accept == DiscoveryDocuments.aggregatedAccept
+            ? answers.entry(path, accept: [accept, DiscoveryDocuments.currentAggregatedAccept]) : nil
         request.etag = kept?.etag
         do throws(ClientError) {
             let response = try await pipeline.send(request)
