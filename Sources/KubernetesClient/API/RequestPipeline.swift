@@ -52,8 +52,8 @@ final class RequestPipeline: Sendable {
         self.observer = observer
         gate = RequestGate(places: configuration.maximumRequestsInFlight)
         credentials = configuration.makeCredentialSource()
-        let impersonation = configuration.url.usesTLS ? configuration.impersonation?.headers ?? [] : []
-        fixedHeaders = [("User-Agent", configuration.userAgent)] + impersonation
+        // Not a secret, so not only over TLS: behind `kubectl proxy` whoever asks as another would act with all rights.
+        fixedHeaders = [("User-Agent", configuration.userAgent)] + (configuration.impersonation?.headers ?? [])
         endpoint = Endpoint(
             url: configuration.url,
             authorities: configuration.tls.authorities,
