@@ -9,9 +9,11 @@ package final class KubernetesClient: Sendable {
     let pipeline: RequestPipeline
     let discovery: DiscoveryClient
 
+    /// - Throws: when the user agent or the user to ask for can't stand in a header.
     package init(_ configuration: ClientConfiguration, observer: (any RequestObserver)? = nil)
         throws(ConfigurationError)
     {
+        try configuration.checkHeaders()
         self.configuration = configuration
         pipeline = RequestPipeline(configuration, observer: observer)
         discovery = DiscoveryClient(

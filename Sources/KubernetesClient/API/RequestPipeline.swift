@@ -52,8 +52,7 @@ final class RequestPipeline: Sendable {
         self.observer = observer
         gate = RequestGate(places: configuration.maximumRequestsInFlight)
         credentials = configuration.makeCredentialSource()
-        // Not a secret, so not only over TLS: behind `kubectl proxy` whoever asks as another would act with all rights.
-        fixedHeaders = [("User-Agent", configuration.userAgent)] + (configuration.impersonation?.headers ?? [])
+        fixedHeaders = configuration.fixedHeaders
         endpoint = Endpoint(
             url: configuration.url,
             authorities: configuration.tls.authorities,
@@ -150,7 +149,13 @@ final class RequestPipeline: Sendable {
 
     private func proof(for request: APIRequest) async throws(ClientError) -> Proof {
         do throws(CredentialError) {
-            return try await credentials.proof()
+            let proof = try await credentials.proof()
+            guard proof.authorization.map(HeaderValue.isValid) ?? true else {
+                throw CredentialError(
+                    "invalid header field value for \"Authorization\": the token holds a line end or another control "
+                        + "character")
+            }
+            return proof
         } catch {
             throw ClientError(.credentials(error.message), request: request.subject)
         }

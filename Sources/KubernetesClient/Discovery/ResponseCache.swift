@@ -62,7 +62,9 @@ extension ResponseCache.Entry {
                 varied = String(text.dropFirst("x-varied-accept:".count)).trimmedOfSpace
             }
         }
-        guard head.status == 200, !head.etag.isEmpty, varied.map(accept.contains) ?? true else { return nil }
+        guard head.status == 200, !head.etag.isEmpty, HeaderValue.isValid(head.etag),
+            varied.map(accept.contains) ?? true
+        else { return nil }
         self.init(etag: head.etag, contentType: head.contentType, body: Array(answer[end.upperBound...]))
     }
 }
