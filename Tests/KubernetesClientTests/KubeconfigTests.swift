@@ -173,6 +173,13 @@ import Testing
         #expect(try fault(users("token: t")) { $0.proxyURL = "ftp://x" }.contains("invalid 'proxy-url'"))
     }
 
+    @Test(arguments: ["clusters", "users", "contexts"]) func refusesANameThatIsGivenTwice(list: String) throws {
+        let text = users("token: t").replacing("\(list):\n", with: "\(list):\n- {name: c}\n- {name: c}\n")
+        #expect(
+            try fault(text)
+                == "error: error loading config file \"\(folder.path)/config\": duplicate name \"c\" in list: \(list)")
+    }
+
     @Test func refusesAuthoritiesBesideInsecure() throws {
         let text = users("token: t").replacing(
             "tls-server-name: inner", with: "insecure-skip-tls-verify: true, certificate-authority-data: YQ==")
