@@ -29,18 +29,7 @@ extension ExecPlugin {
     }
 
     private var missing: CredentialError {
-        let hint = Self.harmless(installHint)
+        let hint = installHint.harmless(keepsLines: true)
         return CredentialError("exec: executable \(command) not found" + (hint.isEmpty ? "" : "\n\n\(hint)"))
-    }
-
-    /// A foreign text without what could steer the terminal; line breaks stay.
-    static func harmless(_ text: String) -> String {
-        var kept = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let value = scalar.value
-            let isControl = value < 0x20 || (0x7f...0x9f).contains(value)
-            if !isControl || value == 0x0a || value == 0x09 { kept.append(scalar) }
-        }
-        return String(kept)
     }
 }

@@ -112,7 +112,7 @@ struct DiscoveryRequests: Sendable {
         let isAggregated = DiscoveryDocuments.isAggregated(contentType: contentType)
         let form = isAggregated ? .aggregated : expected
         guard form.fits(value) else {
-            let kind = value["kind"]?.string ?? ""
+            let kind = (value["kind"]?.string ?? "").harmless(keepsLines: false)
             throw ClientError(
                 .unreadable("the server's answer is of kind \"\(kind)\", not \(form.kind)"), request: subject)
         }

@@ -65,7 +65,7 @@ extension ResponseHead {
             }
             if let escaped = bytes.popFirst() { text.append(escaped) }
         }
-        return String(decoding: text.filter { $0 >= 0x20 && $0 != 0x7f }, as: UTF8.self)
+        return String(decoding: text, as: UTF8.self).harmless(keepsLines: false)
     }
 }
 
