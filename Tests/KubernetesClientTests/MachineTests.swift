@@ -50,6 +50,13 @@ import Testing
         #expect([first, second] == [.finish, action])
     }
 
+    @Test(arguments: [(0, RetryMachine.Action.retry(afterMilliseconds: 0)), (1, .finish), (300, .finish)])
+    func waitsForNothingWhatIsUrgent(seconds: Int, action: RetryMachine.Action) {
+        var machine = RetryMachine(.never, longestWait: 0)
+        let decided = machine.handle(.answered(status: 429, retryAfterSeconds: seconds))
+        #expect(decided == action)
+    }
+
     @Test func renewsCredentialsOnce() {
         var machine = RetryMachine(.never)
         let refused = RetryMachine.Event.answered(status: 401, retryAfterSeconds: nil)

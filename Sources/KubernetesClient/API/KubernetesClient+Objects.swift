@@ -63,7 +63,8 @@ extension KubernetesClient {
 
     /// Patches an object, or with `subresource` (`status`, `scale`) a part of it.
     ///
-    /// - Parameter isUrgent: doesn't wait for a place among the requests in flight.
+    /// - Parameter isUrgent: doesn't wait for a place among the requests in flight, nor where the server asks for a pause: it
+    ///   fails instead.
     package func patch(
         _ reference: ObjectReference,
         kind: PatchKind,

@@ -15,7 +15,8 @@ struct APIRequest: Sendable {
     var repetition = RetryMachine.Repetition.never
     /// Stays open for long: it has a connection of its own, no place among the requests in flight, no timeout.
     var isLong = false
-    /// Doesn't stand in line: others' work mustn't hold it up.
+    /// Doesn't stand in line, and doesn't wait where the server or the environment asks for a pause: who sends it has a
+    /// schedule of his own, which neither others' work nor the server's wishes may hold up.
     var isUrgent = false
     /// A silence that a request which stays open for long doesn't survive.
     var longestSilenceSeconds: Int?
@@ -114,7 +115,8 @@ final class RequestPipeline: Sendable {
             request, deadline: request.isLong ? Course.deadline(after: request.longestMilliseconds) : deadline)
         var pause = 0
         while true {
-            try await wait(max(pause, Int(backoff.withLock { $0?.pause ?? 0 })), request, course)
+            let overload = request.isUrgent ? 0 : Int(backoff.withLock { $0?.pause ?? 0 })
+            try await wait(max(pause, overload), request, course)
             pause = 0
             let proof = try await proof(for: request)
             try await enter(request, course)
