@@ -181,6 +181,7 @@ package struct LiveCluster: ClusterAccess {
             case .added(let object), .modified(let object): seen = object
             case .deleted, .restarted: seen = nil
             case .synced, .bookmark: break
+            case .interrupted: continue
             }
             if case .restarted = event { continue }
             if seen == nil, case .bookmark = event { continue }

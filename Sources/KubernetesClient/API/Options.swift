@@ -77,6 +77,8 @@ package enum WatchEvent: Hashable, Sendable {
     case deleted(Value)
     /// Nothing changed up to this resource version.
     case bookmark(resourceVersion: String)
+    /// The server has been away for some seconds: it is asked again until it answers, and this is told once.
+    case interrupted(ClientError)
 }
 
 /// How an object is deleted.
