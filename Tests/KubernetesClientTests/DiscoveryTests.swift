@@ -147,6 +147,56 @@ import Testing
         #expect(server.requests.count == 5)
     }
 
+    /// Who can't ask the server, or isn't known to it, doesn't learn that its types are fewer.
+    @Test(arguments: [
+        LoopbackServer.Answer.json(401, #"{"kind":"Status","code":401,"reason":"Unauthorized"}"#),
+        .silence(milliseconds: 5000),
+    ])
+    func failsWhereTheTroubleIsNotOneGroups(answer: LoopbackServer.Answer) async throws {
+        let isBroken = Mutex(true)
+        let server = try LoopbackServer { request in
+            request.target == "/apis/apps/v1" && isBroken.withLock { $0 } ? answer : Self.legacy(request.target)
+        }
+        defer { server.stop() }
+        let client = { try server.client { ($0.cacheDirectory, $0.requestTimeoutMilliseconds) = (folder.path, 500) } }
+        await #expect(throws: ClientError.self) { try await client().resourceTypes(.fresh) }
+        isBroken.withLock { $0 = false }
+        _ = try await client().resourceTypes(.fresh)
+        isBroken.withLock { $0 = true }
+        let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
+        await #expect(throws: ClientError.self) { try await client().resourceTypes(lookingFor: [new]) }
+    }
+
+    /// Of a group that has told nothing from the beginning the user was warned; what stops telling is an error.
+    @Test func tellsAnAnswerFromNone() async throws {
+        let broken = Mutex<String?>("/apis/apps/v1")
+        let server = try LoopbackServer { Self.legacy($0.target, broken: broken.withLock { $0 }) }
+        defer { server.stop() }
+        let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
+        func serves(_ client: KubernetesClient) async -> Result<Bool, ClientError> {
+            await withCheckedContinuation { continuation in
+                Thread.start {
+                    continuation.resume(
+                        returning: Result { () throws(ClientError) in try client.waitForService(of: new) })
+                }
+            }
+        }
+        let warned = try client(server)
+        #expect(
+            try await warned.resourceTypes(.fresh).incompleteness
+                == "the server doesn't tell the types of apps/v1, so templates don't see them; "
+                + "`kubectl get apiservices` names the one that isn't available")
+        #expect(await serves(warned) == .success(false))
+        broken.withLock { $0 = nil }
+        let whole = try client(server)
+        #expect(try await whole.resourceTypes(.fresh).incompleteness == nil)
+        broken.withLock { $0 = "/apis/apps/v1" }
+        let error = ClientError(
+            .unknownType(
+                "whether the server has the kind \"Brandnew\" isn't known: the API service of apps/v1 doesn't answer"))
+        #expect(await serves(try client(server)) == .failure(error))
+    }
+
     @Test func takesAGroupInTroubleForOneWithoutTheKind() async throws {
         let broken = Mutex(false)
         let server = try LoopbackServer { request in
@@ -156,7 +206,9 @@ import Testing
         _ = try await client(server).resourceTypes(.checked)
         broken.withLock { $0 = true }
         let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
-        #expect(try await client(server).resourceTypes(lookingFor: [new]).type(for: new) == nil)
+        let types = try await client(server).resourceTypes(lookingFor: [new])
+        #expect(types.type(for: new) == nil)
+        #expect(types.failedGroups == ["apps/v1"])
     }
 
     @Test func answersAThreadThatWaits() async throws {

@@ -51,6 +51,8 @@ actor DiscoveryClient {
 
     /// The server's types, after another look at what the cache may have missed: each version of a group that is served
     /// and lacks one of these kinds is asked for, once.
+    ///
+    /// One that doesn't answer is among the failed groups from then on.
     func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes {
         var types = try await types(.checked)
         for kind in kinds where types.type(for: kind) == nil {
@@ -63,9 +65,9 @@ actor DiscoveryClient {
                 store(list, of: version.apiVersion)
                 types = add(list, version)
             } catch {
-                // A group whose server is in trouble is one without types, as when everything is learnt.
-                guard error.status != nil else { throw error }
+                guard error.isOfOneGroup else { throw error }
                 asked.insert(version)
+                types = fail(version)
             }
         }
         return types
@@ -108,7 +110,11 @@ actor DiscoveryClient {
             }
         }
         // A group that couldn't be had when the cache was written is asked for again.
-        await requests.fill(&documents, missing)
+        do throws(ClientError) {
+            try await requests.fill(&documents, missing)
+        } catch {
+            return .failure(error)
+        }
         asked.formUnion(missing)
         for version in missing {
             if let list = documents.resources[version.apiVersion] { store(list, of: version.apiVersion) }
@@ -151,6 +157,13 @@ actor DiscoveryClient {
         known = documents
         knownTypes = types
         return types
+    }
+
+    /// Notes that a group version, of which more or less is known, doesn't tell its types now.
+    private func fail(_ version: DiscoveryDocuments.Version) -> DiscoveredTypes {
+        var documents = known ?? DiscoveryDocuments(core: nil, groups: nil)
+        if !documents.failed.contains(version.apiVersion) { documents.failed.append(version.apiVersion) }
+        return remember(documents)
     }
 
     /// Takes in the types of one group version.
