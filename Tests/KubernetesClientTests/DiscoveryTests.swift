@@ -138,6 +138,29 @@ import Testing
         #expect(try await self.client(server).resourceTypes(.cached).type(for: new) != nil)
     }
 
+    /// A word can mean a kind of any group, so all of them are asked for; but once.
+    @Test func looksOnceForAWordThatTheCacheMayHaveMissed() async throws {
+        let grown = Mutex(false)
+        let server = try LoopbackServer { request in
+            if request.target == "/apis/apps/v1", grown.withLock({ $0 }) {
+                return .json(200, Self.list("apps/v1", "Brandnew"))
+            }
+            return Self.legacy(request.target)
+        }
+        defer { server.stop() }
+        _ = try await client(server).resourceTypes(.checked)
+        grown.withLock { $0 = true }
+        let asked = server.requests.count
+        let client = try client(server)
+        _ = try await client.resourceTypes(lookingFor: [], naming: ["pods", "deployments.apps"])
+        #expect(server.requests.dropFirst(asked).map(\.target) == ["/apis"])
+        let types = try await client.resourceTypes(lookingFor: [], naming: ["pods", "brandnews"])
+        #expect(try types.type(named: "brandnews").kind == "Brandnew")
+        #expect(server.requests.count == asked + 6)
+        _ = try await client.resourceTypes(lookingFor: [], naming: ["never"])
+        #expect(server.requests.count == asked + 6)
+    }
+
     @Test func looksForNothingThatWasJustRead() async throws {
         let server = try LoopbackServer { Self.legacy($0.target) }
         defer { server.stop() }

@@ -10,8 +10,10 @@ package struct LiveCluster: ClusterAccess {
         self.client = client
     }
 
-    package func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? {
-        try await client.resourceTypes(lookingFor: kinds)
+    package func types(
+        lookingFor kinds: [GroupVersionKind], naming words: [String]
+    ) async throws(ClientError) -> DiscoveredTypes? {
+        try await client.resourceTypes(lookingFor: kinds, naming: words)
     }
 
     package func get(_ reference: ObjectReference, metadataOnly: Bool) async throws(ClientError) -> Value? {

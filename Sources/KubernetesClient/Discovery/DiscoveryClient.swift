@@ -73,6 +73,14 @@ actor DiscoveryClient {
         return types
     }
 
+    /// The server's types as the server has told them in this process, asked for at most once: a word that the cache
+    /// doesn't know may be new.
+    func newestTypes() async throws(ClientError) -> DiscoveredTypes {
+        let types = try await types(.checked)
+        if let known, asked.isSuperset(of: known.versions) { return types }
+        return try await self.types(.fresh)
+    }
+
     private func learn(_ freshness: DiscoveryFreshness) async -> Outcome {
         if freshness != .fresh, let kept = await kept(freshness) { return kept }
         let outcome = await requests.everything()
