@@ -209,6 +209,23 @@ import Testing
         #expect(configuration.namespace == "default")
     }
 
+    /// A cluster of which nobody says where it is isn't the one on this machine.
+    @Test(arguments: ["{}", "{server: \"\"}", "{insecure-skip-tls-verify: true}"])
+    func goesNowhereWithoutTheServerOfANamedCluster(cluster: String) throws {
+        let text = """
+            current-context: a
+            contexts:
+            - {name: a, context: {cluster: c}}
+            - {name: none, context: {namespace: shop}}
+            clusters:
+            - {name: c, cluster: \(cluster)}
+            """
+        #expect(try fault(text) == "error: no server found for cluster \"c\"")
+        #expect(try load(text) { $0.server = "https://flag" }.url.host == "flag")
+        let local = try load(text) { $0.context = "none" }
+        #expect((local.server, local.namespace) == ("http://localhost:8080", "shop"))
+    }
+
     @Test func findsThePodItRunsIn() throws {
         try folder.write("token", "token")
         try folder.write("ca.crt", "ca")
