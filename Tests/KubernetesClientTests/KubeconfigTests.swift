@@ -242,6 +242,29 @@ import Testing
         #expect(InCluster([:], folder: folder.path) == nil)
     }
 
+    /// Entries among which nobody chooses are no configuration.
+    @Test func takesThePodsConfigurationWhereNothingIsChosen() throws {
+        try folder.write("account/token", "token")
+        let environment = ["KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"]
+        func host(_ text: String, _ change: (inout ConfigurationOverrides) -> Void = { _ in }) throws -> String {
+            var overrides = ConfigurationOverrides()
+            overrides.kubeconfigPath = try folder.write("config", text)
+            change(&overrides)
+            return try ClientConfiguration.load(
+                overrides, environment, accountFolder: "\(folder.path)/account"
+            ).url.host
+        }
+        let current = users("token: t")
+        let none = current.replacing("current-context: a\n", with: "")
+        #expect(try host("") == "10.0.0.1")
+        #expect(try host(none) == "10.0.0.1")
+        #expect(try host(current) == "c.example")
+        #expect(try host(none) { $0.context = "b" } == "d.example")
+        #expect(try host(none) { $0.cluster = "c" } == "c.example")
+        #expect(try host(none) { $0.server = "https://flag" } == "flag")
+        #expect(try host(none) { $0.user = "u" } == "localhost")
+    }
+
     @Test(arguments: [(nil, 120, nil), ("0", nil, nil), ("5s", nil, 5000)] as [(String?, Int?, Int?)])
     func boundsSilenceWhereNobodyNamesATime(flag: String?, silence: Int?, timeout: Int?) throws {
         let configuration = try load(users("token: t")) { $0.requestTimeout = flag }
