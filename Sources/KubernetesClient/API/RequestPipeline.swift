@@ -118,7 +118,7 @@ final class RequestPipeline: Sendable {
             let overload = request.isUrgent ? 0 : Int(backoff.withLock { $0?.pause ?? 0 })
             try await wait(max(pause, overload), request, course)
             pause = 0
-            let proof = try await proof(for: request)
+            let proof = try await proof(for: request, course)
             try await enter(request, course)
             let outcome = await carryOut(exchange(request, course, proof, delivery), attempt)
             if request.standsInLine { gate.leave() }
@@ -132,7 +132,9 @@ final class RequestPipeline: Sendable {
             case .follow: continue
             case .fail(let failure): throw error(failure, request)
             case .renewCredentials:
-                if await credentials.renew(refused: proof) { continue }
+                if try await within(request, course, { [credentials] in await credentials.renew(refused: proof) }) {
+                    continue
+                }
                 if case .success(let (_, answer)) = outcome { return answer }
             case .wait(let milliseconds): pause = milliseconds
             }
@@ -149,9 +151,16 @@ final class RequestPipeline: Sendable {
         }
     }
 
-    private func proof(for request: APIRequest) async throws(ClientError) -> Proof {
+    private func proof(for request: APIRequest, _ course: Course) async throws(ClientError) -> Proof {
+        let answer = try await within(request, course) { [credentials] in
+            do throws(CredentialError) {
+                return Result<Proof, CredentialError>.success(try await credentials.proof())
+            } catch {
+                return .failure(error)
+            }
+        }
         do throws(CredentialError) {
-            let proof = try await credentials.proof()
+            let proof = try answer.get()
             guard proof.authorization.map(HeaderValue.isValid) ?? true else {
                 throw CredentialError(
                     "invalid header field value for \"Authorization\": the token holds a line end or another control "
@@ -161,6 +170,31 @@ final class RequestPipeline: Sendable {
         } catch {
             throw ClientError(.credentials(error.message), request: request.subject)
         }
+    }
+
+    /// Waits for what a plugin may be long about, no longer than the request may take.
+    private func within<Answer: Sendable>(
+        _ request: APIRequest, _ course: Course, _ body: @escaping @Sendable () async -> Answer
+    ) async throws(ClientError) -> Answer {
+        let answer: Answer?
+        if credentials is ExecCredentials, let left = course.timeLeft(now: MonotonicClock.milliseconds()) {
+            answer = await withTaskGroup(of: Answer?.self) { group in
+                group.addTask { await body() }
+                group.addTask {
+                    try? await Task.sleep(for: .milliseconds(left))
+                    return nil
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? nil
+            }
+        } else {
+            answer = await body()
+        }
+        guard !Task.isCancelled else { throw ClientError(.cancelled, request: request.subject) }
+        guard let answer else {
+            throw ClientError(.timeout, request: request.subject, previousAttempt: course.previousAttempt)
+        }
+        return answer
     }
 
     private func exchange(

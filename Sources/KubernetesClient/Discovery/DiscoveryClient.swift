@@ -22,13 +22,18 @@ actor DiscoveryClient {
     /// The server's types.
     func types(_ freshness: DiscoveryFreshness) async throws(ClientError) -> DiscoveredTypes {
         if freshness != .fresh, let knownTypes { return knownTypes }
-        if freshness != .fresh, let running, let outcome = await running.outcome() { return try outcome.get() }
+        if freshness != .fresh, let running, let outcome = await outcome(of: running) { return try outcome.get() }
+        guard !Task.isCancelled else { throw ClientError(.cancelled) }
         let learning = Learning { await self.learnt(freshness) }
         running = learning
-        let outcome = await learning.outcome()
-        if running === learning { running = nil }
-        guard let outcome else { throw ClientError(.cancelled) }
+        guard let outcome = await outcome(of: learning) else { throw ClientError(.cancelled) }
         return try outcome.get()
+    }
+
+    private func outcome(of learning: Learning) async -> Result<DiscoveredTypes, ClientError>? {
+        let outcome = await learning.outcome()
+        if running === learning, outcome != nil || learning.isGivenUp { running = nil }
+        return outcome
     }
 
     /// Learns and remembers, whoever still waits for it.
