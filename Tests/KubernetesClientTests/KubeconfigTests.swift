@@ -298,6 +298,10 @@ import Testing
         ("kind: Preference\ncredentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: a\n", "isn't a list"),
         ("kind: Other\ncredentialPluginPolicy: DenyAll\n", "no document of kind Preference"),
         ("kind: Preference\n---\nkind: Preference\ncredentialPluginPolicy: DenyAll\n", "DenyAll"),
+        (
+            "kind: Preference\ncredentialPluginPolicy: AllowAll\n---\nkind: Preference\ncredentialPluginPolicy: DenyAll\n",
+            "DenyAll"
+        ),
         ("kind: [\n", "kuberc"), ("", "no error"), ("kind: Preference\n", "no error"),
     ])
     func runsNoPluginOnAPolicyItCannotRead(_ text: String, _ message: String) throws {
