@@ -111,6 +111,16 @@ import Testing
         #expect(head.warnings == ["a \"b\""])
     }
 
+    /// Whoever stands between may join headers of one name.
+    @Test(arguments: [
+        (#"299 - "a", 299 - "b, c" , 299 kube "d \"e\", f""#, ["a", "b, c", "d \"e\", f"]),
+        (#"199 - "no", 299 - "yes""#, ["yes"]), (#"299 - "a" "Sat, 25 Aug 2012 23:34:45 GMT", 299 - "b""#, ["a", "b"]),
+        (#"299 - "open"#, ["open"]), ("299 - none", []), ("", []),
+    ])
+    func readsWarningsThatWereJoined(value: String, expected: [String]) {
+        #expect(head(["HTTP/2 200", "Warning: \(value)", ""]).0.warnings == expected)
+    }
+
     @Test func passesOverInformationalHeads() {
         let (early, isComplete) = head(["HTTP/1.1 100 Continue", "Retry-After: 5", ""])
         #expect(!isComplete)
