@@ -113,13 +113,6 @@ package struct DeleteOptions: Hashable, Sendable {
     }
 }
 
-/// How much the server checks unknown and duplicate fields of what it is sent; servers before 1.25 ignore it.
-package enum FieldValidation: String, Hashable, Sendable {
-    case ignore = "Ignore"
-    case warn = "Warn"
-    case strict = "Strict"
-}
-
 /// The forms of a patch.
 package enum PatchKind: String, Hashable, Sendable {
     case json = "application/json-patch+json"
