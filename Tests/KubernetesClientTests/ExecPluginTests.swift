@@ -112,6 +112,17 @@ import Testing
         #expect(try FileSystem.read("\(folder.path)/runs").count == 4)
     }
 
+    @Test func runsAPluginAgainWhenItsCredentialEnds() async throws {
+        let status = "{\"token\":\"t\",\"expirationTimestamp\":\"2001-09-09T01:46:40Z\"}"
+        let plugin = plugin("echo x >> '\(folder.path)/runs'; echo '\(answer(status))'")
+        var configuration = ClientConfiguration(url: try #require(ServerURL("https://x")))
+        configuration.environment = ["PATH": "/bin:/usr/bin"]
+        let source = ExecCredentials(plugin, configuration: configuration)
+        let generations = [try await source.proof().generation, try await source.proof().generation]
+        #expect(generations == [1, 2])
+        #expect(try FileSystem.read("\(folder.path)/runs").count == 4)
+    }
+
     // MARK: A plugin that hangs
 
     func hanging() throws -> KubernetesClient {

@@ -40,6 +40,31 @@ import Testing
         }
     }
 
+    /// `{"kind":"ConfigMap"}`, compressed.
+    static let compressed: [UInt8] = [
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0xca, 0xce, 0xcc, 0x4b, 0x51, 0xb2,
+        0x52, 0x72, 0xce, 0xcf, 0x4b, 0xcb, 0x4c, 0xf7, 0x4d, 0x2c, 0x50, 0xaa, 0x05, 0x00, 0xd0, 0xa0, 0x0f, 0x84,
+        0x14, 0x00, 0x00, 0x00,
+    ]
+
+    @Test(arguments: [true, false]) func readsCompressedAnswers(accepts: Bool) async throws {
+        let server = try LoopbackServer { request in
+            request.head.contains("Accept-Encoding: gzip")
+                ? .bytes(Self.compressed, headers: ["Content-Type: application/json", "Content-Encoding: gzip"])
+                : .json(200, "{\"kind\":\"Secret\"}")
+        }
+        defer { server.stop() }
+        let client = try server.client { $0.acceptsGzip = accepts }
+        #expect(try await client.get(settings)["kind"]?.string == (accepts ? "ConfigMap" : "Secret"))
+    }
+
+    @Test func provesWhoAsksByNameAndPassword() async throws {
+        var configuration = ClientConfiguration(url: try #require(ServerURL("https://127.0.0.1:1")))
+        configuration.credentials = .basic(username: "jane", password: "a:b")
+        let proof = try await configuration.makeCredentialSource().proof()
+        #expect(proof.authorization == "Basic amFuZTphOmI=")
+    }
+
     /// libcurl takes a header without a value for one to leave out.
     @Test func sendsHeadersWithoutAValue() async throws {
         let server = try LoopbackServer { _ in .json(200, "{}") }

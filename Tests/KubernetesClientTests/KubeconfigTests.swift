@@ -291,6 +291,22 @@ import Testing
         #expect(try fault(users(exec), ["KUBERC": try kuberc("credentialPluginPolicy: Odd\n")]).contains("Odd"))
     }
 
+    @Test func tellsAPluginOfItsCluster() throws {
+        let text = users(
+            "exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, "
+                + "provideClusterInfo: true}"
+        ).replacing(
+            "proxy-url:",
+            with: "certificate-authority-data: YQ==, disable-compression: true, extensions: [{name: "
+                + "client.authentication.k8s.io/exec, extension: {audience: x}}], proxy-url:")
+        guard case .exec(let plugin) = try load(text).credentials else { return #expect(Bool(false)) }
+        let told = try #require(plugin.clusterInformation.map { String(decoding: $0, as: UTF8.self) })
+        #expect(
+            told == #"{"server":"https://c.example:6443/base/","tls-server-name":"inner","#
+                + #""certificate-authority-data":"YQ==","proxy-url":"socks5://p:1","disable-compression":true,"#
+                + #""config":{"audience":"x"}}"#)
+    }
+
     static let exec = "exec: {command: /bin/true, apiVersion: client.authentication.k8s.io/v1beta1}"
 
     @Test(arguments: [

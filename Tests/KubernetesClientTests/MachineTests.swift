@@ -203,6 +203,14 @@ import Testing
         guard case .fail = machine.handle(status(code)) else { return #expect(Bool(false)) }
     }
 
+    /// A watch that is open is told of trouble by an event.
+    @Test func waitsAsLongAsAnEventAsks() throws {
+        var machine = WatchMachine(resourceVersion: "3")
+        let status = #"{"kind":"Status","code":500,"details":{"retryAfterSeconds":7}}"#
+        let event = WatchMachine.Event.line(["type": "ERROR", "object": try JSON.read(status)])
+        guard case .open("3", 7000) = machine.handle(event) else { return #expect(Bool(false)) }
+    }
+
     @Test func listsAnewAfterAForgottenVersion() {
         var machine = WatchMachine(resourceVersion: "3")
         guard case .list(0) = machine.handle(status(410)) else { return #expect(Bool(false)) }
