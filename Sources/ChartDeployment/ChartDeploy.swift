@@ -35,6 +35,7 @@ package struct ChartDeploy: DeployPreparation {
         async let past = release.past()
         let chart = try settings.source.load(values: settings.values.files, warn: Self.warn)
         let cluster = Cluster(version: try await version, types: TypeCatalog(try await types))
+        if let gap = try await types.incompleteness { Console.warn(gap) }
         guard let current = try await migrated(past) else { return nil }
         return try await prepare(chart, cluster, current)
     }

@@ -35,9 +35,11 @@ package enum ChildProcess {
     private static let outputLimit = 4 << 20
 
     /// Runs the program at `path` and waits for its end; its error output is ours, or nobody's.
+    ///
+    /// - Parameter leash: with which the program can be ended before its time.
     package static func run(
         _ path: String, arguments: [String], environment: [String: String], inheritsInput: Bool = false,
-        discardsErrors: Bool = false
+        discardsErrors: Bool = false, leash: Leash? = nil
     ) throws(Failure) -> Outcome {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Failure(number: errno) }
@@ -53,12 +55,18 @@ package enum ChildProcess {
             throw error
         }
         close(ends[1])
-        let output = readAll(ends[0])
+        leash?.hold(child)
+        let output = readAll(ends[0], leash)
         if output == nil { kill(child, SIGTERM) }
-        let ending = wait(for: child)
+        guard let ending = wait(for: child, leash) else { throw Failure("was cancelled") }
         guard let output else { throw Failure("prints more than \(outputLimit >> 20) MiB") }
         return Outcome(ending: ending, output: output)
     }
+
+    /// Milliseconds between two questions whether the program is still wanted.
+    private static let period: Int32 = 50
+    /// Milliseconds that a program has to end by itself once it isn't.
+    private static let grace: Int32 = 1000
 
     private static func spawn(
         _ path: String, _ arguments: [String], _ environment: [String], output: Int32, inheritsInput: Bool,
@@ -101,10 +109,17 @@ package enum ChildProcess {
     }
 
     /// The bytes up to the pipe's end; nil when they are too many.
-    private static func readAll(_ descriptor: Int32) -> [UInt8]? {
+    ///
+    /// Who has cancelled doesn't wait for the end, which may be that of a program's own children.
+    private static func readAll(_ descriptor: Int32, _ leash: Leash?) -> [UInt8]? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16384)
         while true {
+            if let leash {
+                if leash.isCut { return bytes }
+                var place = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                if poll(&place, 1, period) <= 0 { continue }
+            }
             let count = read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return bytes }
@@ -113,9 +128,31 @@ package enum ChildProcess {
         }
     }
 
-    private static func wait(for child: pid_t) -> Outcome.Ending {
+    /// Waits for the end of the program; nil when it had to be ended.
+    private static func wait(for child: pid_t, _ leash: Leash?) -> Outcome.Ending? {
+        guard let leash else { return reap(child, 0) }
+        // The output's end is mostly that of the program.
+        var pause: UInt32 = 1
+        while !leash.isCut {
+            if let ending = leash.letGo({ reap(child, WNOHANG) }) { return ending }
+            usleep(pause * 1000)
+            pause = min(pause * 2, UInt32(period))
+        }
+        for _ in 0..<(grace / period) {
+            if leash.letGo({ reap(child, WNOHANG) }) != nil { return nil }
+            usleep(UInt32(period) * 1000)
+        }
+        kill(child, SIGKILL)
+        _ = leash.letGo { reap(child, 0) }
+        return nil
+    }
+
+    /// How the program ended; nil while it hasn't.
+    private static func reap(_ child: pid_t, _ options: Int32) -> Outcome.Ending? {
         var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        var found = waitpid(child, &status, options)
+        while found < 0, errno == EINTR { found = waitpid(child, &status, options) }
+        guard found != 0 else { return nil }
         let signal = status & 0x7f
         return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
     }

@@ -89,7 +89,8 @@ struct Adopt: Sendable {
             Console.warn("\(text): only the marks of objects tell what it had")
         }
         let types = try await client.resourceTypes(
-            lookingFor: WantedObjects.kinds(of: selection.manifests + chart))
+            lookingFor: WantedObjects.kinds(of: selection.manifests + chart),
+            naming: selection.objects.map(\.type) + selection.kinds)
         let wanted = try await wanted(types, chart, handOver)
         let live = try await LiveReader(cluster: LiveCluster(client), parallelism: parallelism)
             .metadata(

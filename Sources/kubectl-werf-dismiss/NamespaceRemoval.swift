@@ -18,8 +18,8 @@ struct NamespaceRemoval: Sendable {
     ///
     /// - Parameter plan: the uninstall to come or gone by; nil when there was nothing to uninstall.
     func check(_ plan: DeployPlan?, _ past: ReleasePast) async throws {
-        // An uninstall may have brought kinds along, or taken some away.
-        let types = TypeCatalog(try await release.client.resourceTypes(.checked))
+        // Objects of a kind that the cache hasn't heard of would go unseen, and an uninstall may have brought kinds along.
+        let types = TypeCatalog(try await release.client.resourceTypes(.fresh))
         guard types.failedGroups.isEmpty else {
             throw NamespaceUnknown(namespace: release.namespace, groups: types.failedGroups)
         }

@@ -1,6 +1,7 @@
 internal import Documents
 internal import HelmChart
 internal import KubernetesClient
+internal import PluginKit
 
 /// What templates may learn of the cluster.
 final class ClusterView: LookupProvider {
@@ -16,6 +17,7 @@ final class ClusterView: LookupProvider {
             kubernetesVersion: .init(
                 version: version.gitVersion, major: version.major, minor: version.minor),
             apiVersions: types.apiVersions)
+        if let gap = try await types.incompleteness { Console.warn(gap) }
     }
 
     /// Waits for the cluster's answer; the renderer calls this on its own thread.

@@ -8,7 +8,9 @@ import Testing
 
 /// One ConfigMap, whatever is asked.
 private struct OneMap: ClusterAccess {
-    func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? { nil }
+    func types(
+        lookingFor kinds: [GroupVersionKind], naming words: [String]
+    ) async throws(ClientError) -> DiscoveredTypes? { nil }
 
     func get(_ reference: ObjectReference, metadataOnly: Bool) async throws(ClientError) -> Value? { Sample.live() }
 

@@ -95,6 +95,23 @@ extension ClusterTests {
             #expect(relay.connections == 1)
         }
 
+        // MARK: Proxies
+
+        @Test(arguments: [(Relay.Door.connect, "http"), (.socks, "socks5h")])
+        func goesThroughAProxy(door: Relay.Door, scheme: String) async throws {
+            let server = try Cluster.configuration().url
+            let relay = try Relay(to: server.port, door: door)
+            defer { relay.stop() }
+            let client = try KubernetesClient(
+                Self.changed {
+                    $0.url = try #require(ServerURL("https://localhost:\(server.port)"))
+                    $0.proxy = "\(scheme)://127.0.0.1:\(relay.port)"
+                })
+            for _ in 0..<2 { _ = try await client.get(Self.everybody) }
+            // The proxy resolves the name, and one connection carries both requests.
+            #expect(relay.wanted == [door == .socks ? "localhost" : "CONNECT localhost:\(server.port) HTTP/1.1"])
+        }
+
         // MARK: The server's certificate
 
         @Test func checksTheNameThatIsAskedFor() async throws {

@@ -12,6 +12,8 @@ final class FakeCluster: ClusterAccess {
         var log: [String] = []
         /// The errors that requests (`apply ConfigMap/a`) meet, one after another.
         var errors: [String: [ClientError]] = [:]
+        /// What another look teaches, by the kinds and words that it is for.
+        var newest: [[String]: DiscoveredTypes] = [:]
         var running = 0
         var mostRunning = 0
     }
@@ -30,7 +32,14 @@ final class FakeCluster: ClusterAccess {
 
     func fail(_ request: String, _ errors: ClientError...) { state.withLock { $0.errors[request] = errors } }
 
-    func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? { nil }
+    func types(
+        lookingFor kinds: [GroupVersionKind], naming words: [String]
+    ) async throws(ClientError) -> DiscoveredTypes? {
+        state.withLock { $0.newest[kinds.map(\.kind) + words] }
+    }
+
+    /// What is learnt by another look for these kinds and words, and these alone.
+    func teach(_ wanted: [String], _ types: DiscoveredTypes) { state.withLock { $0.newest[wanted] = types } }
 
     private func note(_ request: String) throws(ClientError) {
         let error = state.withLock { state -> ClientError? in

@@ -9,6 +9,9 @@ import Testing
         let group = "kube-\(UUID().uuidString.prefix(8).lowercased()).example.com"
         let files = [
             "old.yaml": definition("Old", group), "new.yaml": definition("New", group),
+            "d/Chart.yaml": "apiVersion: v2\nname: d\nversion: 1.0.0\n",
+            "d/templates/all.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bare}\n",
+            "stranger.yaml": "apiVersion: \(group)/v1\nkind: New\nmetadata: {name: stranger}\n",
             "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
             "c/templates/all.yaml": """
             apiVersion: v1
@@ -56,7 +59,7 @@ import Testing
                 do {
                     try await define("old")
                     _ = try await converge()
-                    for cache in ["before-rollback", "before-dismiss"] {
+                    for cache in ["before-rollback", "before-dismiss", "before-namespace"] {
                         try FileManager.default.copyItem(atPath: "\(folder)/ours", toPath: "\(folder)/\(cache)")
                     }
                     try await define("new")
@@ -69,6 +72,17 @@ import Testing
                     try await theirs("get", "news.\(group)", "one", "-n", namespace).succeeded()
                     _ = try await ours("dismiss", "app", cache: "before-dismiss")
                     #expect(try await theirs("get", "news.\(group)", "one", "-n", namespace).status == 1)
+                    // What a namespace holds isn't known from the cache: nobody's object of the new kind is in it.
+                    _ = try await ours("converge", "\(folder)/d", "--release", "bare", cache: "before-namespace")
+                    try await theirs("apply", "-n", namespace, "-f", "\(folder)/stranger.yaml").succeeded()
+                    let refusal = try await lab.run(
+                        "\(lab.plugins)/kubectl-werf-dismiss",
+                        [
+                            "bare", "--with-namespace", "-n", namespace, "--cache-dir", "\(folder)/before-namespace",
+                        ])
+                    #expect(refusal.status == 1)
+                    #expect(refusal.errors.contains("New/stranger"))
+                    try await theirs("get", "news.\(group)", "stranger", "-n", namespace).succeeded()
                 } catch {
                     _ = try? await theirs("delete", "crd", "olds.\(group)", "news.\(group)", "--ignore-not-found")
                     throw error

@@ -56,8 +56,11 @@ import Testing
         #expect(type.isNamespaced)
         #expect(types.failedGroups.isEmpty)
         #expect(
-            server.requests.first?.head.contains("g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json")
-                == true)
+            server.requests.first?.head.contains("Accept: \(DiscoveryDocuments.aggregatedAccept)") == true)
+        #expect(
+            DiscoveryDocuments.aggregatedAccept
+                == "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+                + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json")
     }
 
     @Test func asksOnceWhetherTheCacheStands() async throws {
@@ -135,6 +138,29 @@ import Testing
         #expect(try await self.client(server).resourceTypes(.cached).type(for: new) != nil)
     }
 
+    /// A word can mean a kind of any group, so all of them are asked for; but once.
+    @Test func looksOnceForAWordThatTheCacheMayHaveMissed() async throws {
+        let grown = Mutex(false)
+        let server = try LoopbackServer { request in
+            if request.target == "/apis/apps/v1", grown.withLock({ $0 }) {
+                return .json(200, Self.list("apps/v1", "Brandnew"))
+            }
+            return Self.legacy(request.target)
+        }
+        defer { server.stop() }
+        _ = try await client(server).resourceTypes(.checked)
+        grown.withLock { $0 = true }
+        let asked = server.requests.count
+        let client = try client(server)
+        _ = try await client.resourceTypes(lookingFor: [], naming: ["pods", "deployments.apps"])
+        #expect(server.requests.dropFirst(asked).map(\.target) == ["/apis"])
+        let types = try await client.resourceTypes(lookingFor: [], naming: ["pods", "brandnews"])
+        #expect(try types.type(named: "brandnews").kind == "Brandnew")
+        #expect(server.requests.count == asked + 6)
+        _ = try await client.resourceTypes(lookingFor: [], naming: ["never"])
+        #expect(server.requests.count == asked + 6)
+    }
+
     @Test func looksForNothingThatWasJustRead() async throws {
         let server = try LoopbackServer { Self.legacy($0.target) }
         defer { server.stop() }
@@ -142,6 +168,56 @@ import Testing
         let types = try await client(server).resourceTypes(lookingFor: [new])
         #expect(types.type(for: new) == nil)
         #expect(server.requests.count == 5)
+    }
+
+    /// Who can't ask the server, or isn't known to it, doesn't learn that its types are fewer.
+    @Test(arguments: [
+        LoopbackServer.Answer.json(401, #"{"kind":"Status","code":401,"reason":"Unauthorized"}"#),
+        .silence(milliseconds: 5000),
+    ])
+    func failsWhereTheTroubleIsNotOneGroups(answer: LoopbackServer.Answer) async throws {
+        let isBroken = Mutex(true)
+        let server = try LoopbackServer { request in
+            request.target == "/apis/apps/v1" && isBroken.withLock { $0 } ? answer : Self.legacy(request.target)
+        }
+        defer { server.stop() }
+        let client = { try server.client { ($0.cacheDirectory, $0.requestTimeoutMilliseconds) = (folder.path, 500) } }
+        await #expect(throws: ClientError.self) { try await client().resourceTypes(.fresh) }
+        isBroken.withLock { $0 = false }
+        _ = try await client().resourceTypes(.fresh)
+        isBroken.withLock { $0 = true }
+        let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
+        await #expect(throws: ClientError.self) { try await client().resourceTypes(lookingFor: [new]) }
+    }
+
+    /// Of a group that has told nothing from the beginning the user was warned; what stops telling is an error.
+    @Test func tellsAnAnswerFromNone() async throws {
+        let broken = Mutex<String?>("/apis/apps/v1")
+        let server = try LoopbackServer { Self.legacy($0.target, broken: broken.withLock { $0 }) }
+        defer { server.stop() }
+        let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
+        func serves(_ client: KubernetesClient) async -> Result<Bool, ClientError> {
+            await withCheckedContinuation { continuation in
+                Thread.start {
+                    continuation.resume(
+                        returning: Result { () throws(ClientError) in try client.waitForService(of: new) })
+                }
+            }
+        }
+        let warned = try client(server)
+        #expect(
+            try await warned.resourceTypes(.fresh).incompleteness
+                == "the server doesn't tell the types of apps/v1, so templates don't see them; "
+                + "`kubectl get apiservices` names the one that isn't available")
+        #expect(await serves(warned) == .success(false))
+        broken.withLock { $0 = nil }
+        let whole = try client(server)
+        #expect(try await whole.resourceTypes(.fresh).incompleteness == nil)
+        broken.withLock { $0 = "/apis/apps/v1" }
+        let error = ClientError(
+            .unknownType(
+                "whether the server has the kind \"Brandnew\" isn't known: the API service of apps/v1 doesn't answer"))
+        #expect(await serves(try client(server)) == .failure(error))
     }
 
     @Test func takesAGroupInTroubleForOneWithoutTheKind() async throws {
@@ -153,7 +229,9 @@ import Testing
         _ = try await client(server).resourceTypes(.checked)
         broken.withLock { $0 = true }
         let new = GroupVersionKind(apiVersion: "apps/v1", kind: "Brandnew")
-        #expect(try await client(server).resourceTypes(lookingFor: [new]).type(for: new) == nil)
+        let types = try await client(server).resourceTypes(lookingFor: [new])
+        #expect(types.type(for: new) == nil)
+        #expect(types.failedGroups == ["apps/v1"])
     }
 
     @Test func answersAThreadThatWaits() async throws {

@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import TestFolders
 import Testing
 
@@ -109,6 +110,99 @@ import Testing
         #expect(await source.renew(refused: first))
         #expect(await source.renew(refused: first))
         #expect(try FileSystem.read("\(folder.path)/runs").count == 4)
+    }
+
+    @Test func runsAPluginAgainWhenItsCredentialEnds() async throws {
+        let status = "{\"token\":\"t\",\"expirationTimestamp\":\"2001-09-09T01:46:40Z\"}"
+        let plugin = plugin("echo x >> '\(folder.path)/runs'; echo '\(answer(status))'")
+        var configuration = ClientConfiguration(url: try #require(ServerURL("https://x")))
+        configuration.environment = ["PATH": "/bin:/usr/bin"]
+        let source = ExecCredentials(plugin, configuration: configuration)
+        let generations = [try await source.proof().generation, try await source.proof().generation]
+        #expect(generations == [1, 2])
+        #expect(try FileSystem.read("\(folder.path)/runs").count == 4)
+    }
+
+    // MARK: A plugin that hangs
+
+    func hanging() throws -> KubernetesClient {
+        let url = try #require(ServerURL("https://127.0.0.1:1"))
+        var configuration = ClientConfiguration(url: url)
+        configuration.environment = ["PATH": "/bin:/usr/bin"]
+        // The shell's own child keeps the output open, and the shell doesn't go at the first word.
+        configuration.credentials = .exec(
+            plugin("trap '' TERM; echo $$ > '\(folder.path)/pid'; while :; do sleep 30; done"))
+        return try KubernetesClient(configuration)
+    }
+
+    func began() async throws -> Int32 {
+        while true {
+            let text = (try? FileSystem.read("\(folder.path)/pid")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            if let pid = Int32(text.trimmedOfSpace) { return pid }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    func isGone(_ pid: Int32) async -> Bool {
+        for _ in 0..<300 {
+            if kill(pid, 0) != 0 { return true }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+
+    static let settings = ObjectReference(type: .configMaps, namespace: "shop", name: "settings")
+
+    @Test func endsAPluginWhoseTaskIsCancelled() async throws {
+        let client = try hanging()
+        let task = Task { try await client.get(Self.settings) }
+        let pid = try await began()
+        let clock = ContinuousClock.now
+        task.cancel()
+        let error = await #expect(throws: ClientError.self) { try await task.value }
+        #expect(error?.isCancelled == true)
+        #expect(ContinuousClock.now - clock < .seconds(1))
+        #expect(await isGone(pid))
+    }
+
+    @Test func waitsForAPluginNoLongerThanTheRequestMayTake() async throws {
+        var configuration = try hanging().configuration
+        configuration.requestTimeoutMilliseconds = 500
+        let client = try KubernetesClient(configuration)
+        let clock = ContinuousClock.now
+        let error = await #expect(throws: ClientError.self) { try await client.get(Self.settings) }
+        #expect(error?.kind == .timeout)
+        #expect(ContinuousClock.now - clock < .seconds(2))
+        #expect(await isGone(try await began()))
+    }
+
+    /// After an interruption requests clear up, and they need credentials as well.
+    @Test func waitsNotForEverForAPluginThatWasGivenUp() async throws {
+        let client = try hanging()
+        let task = Task { try await client.get(Self.settings) }
+        let pid = try await began()
+        task.cancel()
+        _ = try? await task.value
+        #expect(await isGone(pid))
+        let clock = ContinuousClock.now
+        let error = await #expect(throws: ClientError.self) { try await client.get(Self.settings) }
+        #expect(error?.message.hasSuffix("exec: /bin/sh: was cancelled") == true)
+        #expect(ContinuousClock.now - clock < .seconds(10))
+    }
+
+    /// Others who need the credentials still get them.
+    @Test func keepsAPluginForWhoStillWaits() async throws {
+        let plugin = plugin("echo x >> '\(folder.path)/runs'; sleep 1; echo '\(answer("{\"token\":\"t\"}"))'")
+        var configuration = ClientConfiguration(url: try #require(ServerURL("https://x")))
+        configuration.environment = ["PATH": "/bin:/usr/bin"]
+        let source = ExecCredentials(plugin, configuration: configuration)
+        let leaves = Task { try await source.proof() }
+        let stays = Task { try await source.proof() }
+        try await Task.sleep(for: .milliseconds(300))
+        leaves.cancel()
+        await #expect(throws: CredentialError.self) { try await leaves.value }
+        #expect(try await stays.value.authorization == "Bearer t")
+        #expect(try FileSystem.read("\(folder.path)/runs").count == 2)
     }
 
     @Test func readsARotatedToken() async throws {

@@ -173,6 +173,13 @@ import Testing
         #expect(try fault(users("token: t")) { $0.proxyURL = "ftp://x" }.contains("invalid 'proxy-url'"))
     }
 
+    @Test(arguments: ["clusters", "users", "contexts"]) func refusesANameThatIsGivenTwice(list: String) throws {
+        let text = users("token: t").replacing("\(list):\n", with: "\(list):\n- {name: c}\n- {name: c}\n")
+        #expect(
+            try fault(text)
+                == "error: error loading config file \"\(folder.path)/config\": duplicate name \"c\" in list: \(list)")
+    }
+
     @Test func refusesAuthoritiesBesideInsecure() throws {
         let text = users("token: t").replacing(
             "tls-server-name: inner", with: "insecure-skip-tls-verify: true, certificate-authority-data: YQ==")
@@ -202,6 +209,23 @@ import Testing
         #expect(configuration.namespace == "default")
     }
 
+    /// A cluster of which nobody says where it is isn't the one on this machine.
+    @Test(arguments: ["{}", "{server: \"\"}", "{insecure-skip-tls-verify: true}"])
+    func goesNowhereWithoutTheServerOfANamedCluster(cluster: String) throws {
+        let text = """
+            current-context: a
+            contexts:
+            - {name: a, context: {cluster: c}}
+            - {name: none, context: {namespace: shop}}
+            clusters:
+            - {name: c, cluster: \(cluster)}
+            """
+        #expect(try fault(text) == "error: no server found for cluster \"c\"")
+        #expect(try load(text) { $0.server = "https://flag" }.url.host == "flag")
+        let local = try load(text) { $0.context = "none" }
+        #expect((local.server, local.namespace) == ("http://localhost:8080", "shop"))
+    }
+
     @Test func findsThePodItRunsIn() throws {
         try folder.write("token", "token")
         try folder.write("ca.crt", "ca")
@@ -216,6 +240,29 @@ import Testing
         let named = try #require(InCluster(environment.merging(["POD_NAMESPACE": "pod"]) { $1 }, folder: folder.path))
         #expect(try named.configuration(ConfigurationOverrides(), environment).namespace == "pod")
         #expect(InCluster([:], folder: folder.path) == nil)
+    }
+
+    /// Entries among which nobody chooses are no configuration.
+    @Test func takesThePodsConfigurationWhereNothingIsChosen() throws {
+        try folder.write("account/token", "token")
+        let environment = ["KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"]
+        func host(_ text: String, _ change: (inout ConfigurationOverrides) -> Void = { _ in }) throws -> String {
+            var overrides = ConfigurationOverrides()
+            overrides.kubeconfigPath = try folder.write("config", text)
+            change(&overrides)
+            return try ClientConfiguration.load(
+                overrides, environment, accountFolder: "\(folder.path)/account"
+            ).url.host
+        }
+        let current = users("token: t")
+        let none = current.replacing("current-context: a\n", with: "")
+        #expect(try host("") == "10.0.0.1")
+        #expect(try host(none) == "10.0.0.1")
+        #expect(try host(current) == "c.example")
+        #expect(try host(none) { $0.context = "b" } == "d.example")
+        #expect(try host(none) { $0.cluster = "c" } == "c.example")
+        #expect(try host(none) { $0.server = "https://flag" } == "flag")
+        #expect(try host(none) { $0.user = "u" } == "localhost")
     }
 
     @Test(arguments: [(nil, 120, nil), ("0", nil, nil), ("5s", nil, 5000)] as [(String?, Int?, Int?)])
@@ -244,6 +291,22 @@ import Testing
         #expect(try fault(users(exec), ["KUBERC": try kuberc("credentialPluginPolicy: Odd\n")]).contains("Odd"))
     }
 
+    @Test func tellsAPluginOfItsCluster() throws {
+        let text = users(
+            "exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, "
+                + "provideClusterInfo: true}"
+        ).replacing(
+            "proxy-url:",
+            with: "certificate-authority-data: YQ==, disable-compression: true, extensions: [{name: "
+                + "client.authentication.k8s.io/exec, extension: {audience: x}}], proxy-url:")
+        guard case .exec(let plugin) = try load(text).credentials else { return #expect(Bool(false)) }
+        let told = try #require(plugin.clusterInformation.map { String(decoding: $0, as: UTF8.self) })
+        #expect(
+            told == #"{"server":"https://c.example:6443/base/","tls-server-name":"inner","#
+                + #""certificate-authority-data":"YQ==","proxy-url":"socks5://p:1","disable-compression":true,"#
+                + #""config":{"audience":"x"}}"#)
+    }
+
     static let exec = "exec: {command: /bin/true, apiVersion: client.authentication.k8s.io/v1beta1}"
 
     @Test(arguments: [
@@ -251,6 +314,10 @@ import Testing
         ("kind: Preference\ncredentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: a\n", "isn't a list"),
         ("kind: Other\ncredentialPluginPolicy: DenyAll\n", "no document of kind Preference"),
         ("kind: Preference\n---\nkind: Preference\ncredentialPluginPolicy: DenyAll\n", "DenyAll"),
+        (
+            "kind: Preference\ncredentialPluginPolicy: AllowAll\n---\nkind: Preference\ncredentialPluginPolicy: DenyAll\n",
+            "DenyAll"
+        ),
         ("kind: [\n", "kuberc"), ("", "no error"), ("kind: Preference\n", "no error"),
     ])
     func runsNoPluginOnAPolicyItCannotRead(_ text: String, _ message: String) throws {

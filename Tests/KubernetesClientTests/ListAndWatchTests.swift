@@ -166,6 +166,7 @@ import Testing
         case .modified(let object): "~\(name(object))"
         case .deleted(let object): "-\(name(object))"
         case .bookmark(let version): "@\(version)"
+        case .interrupted(let error): "!\(error.status?.code ?? 0)"
         }
     }
 
@@ -237,6 +238,34 @@ import Testing
         let stream = try server.client().watch(.pods, namespace: "shop")
         await #expect(throws: ClientError.self) { try await events(stream, 1) }
         #expect(server.requests.count == 1)
+    }
+
+    /// What the server is away for is told once, before the wait for it.
+    @Test func waitsForAServerThatIsAway() async throws {
+        let away = LoopbackServer.Answer.json(503, "{}")
+        let busy =
+            "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":500,\"details\":{\"retryAfterSeconds\":1}}}\n"
+        let server = try server([
+            page(["a"]), .raw([Self.watchHead + busy]), away, .close, away,
+            .raw([Self.watchHead + event("ADDED", "b", 10)]),
+            .silence(milliseconds: 3000),
+        ])
+        defer { server.stop() }
+        let stream = try server.client().watch(.pods, namespace: "shop")
+        #expect(try await events(stream, 4) == ["+a", "synced", "!503", "+b"])
+        #expect(server.requests.dropFirst().allSatisfy { $0.target.contains("resourceVersion=9&") })
+    }
+
+    @Test func leavesAServerThatIsAwayWhenItsTaskIsCancelled() async throws {
+        let server = try server([page([]), .json(503, "{}")])
+        defer { server.stop() }
+        let stream = try server.client().watch(.pods, namespace: "shop")
+        let task = Task { try await events(stream, 3) }
+        while server.requests.count < 4 { try await Task.sleep(for: .milliseconds(20)) }
+        let began = ContinuousClock.now
+        task.cancel()
+        _ = try? await task.value
+        #expect(ContinuousClock.now - began < .seconds(2))
     }
 
     @Test func endsAWatchWhoseTaskIsCancelled() async throws {

@@ -50,6 +50,13 @@ import Testing
         #expect([first, second] == [.finish, action])
     }
 
+    @Test(arguments: [(0, RetryMachine.Action.retry(afterMilliseconds: 0)), (1, .finish), (300, .finish)])
+    func waitsForNothingWhatIsUrgent(seconds: Int, action: RetryMachine.Action) {
+        var machine = RetryMachine(.never, longestWait: 0)
+        let decided = machine.handle(.answered(status: 429, retryAfterSeconds: seconds))
+        #expect(decided == action)
+    }
+
     @Test func renewsCredentialsOnce() {
         var machine = RetryMachine(.never)
         let refused = RetryMachine.Event.answered(status: 401, retryAfterSeconds: nil)
@@ -190,10 +197,18 @@ import Testing
         #expect(wait == expected)
     }
 
-    @Test(arguments: [400, 401, 403, 404])
+    @Test(arguments: [400, 401, 403, 404, 405, 501])
     func failsOnARefusalThatStays(code: Int) {
         var machine = WatchMachine(resourceVersion: "3")
         guard case .fail = machine.handle(status(code)) else { return #expect(Bool(false)) }
+    }
+
+    /// A watch that is open is told of trouble by an event.
+    @Test func waitsAsLongAsAnEventAsks() throws {
+        var machine = WatchMachine(resourceVersion: "3")
+        let status = #"{"kind":"Status","code":500,"details":{"retryAfterSeconds":7}}"#
+        let event = WatchMachine.Event.line(["type": "ERROR", "object": try JSON.read(status)])
+        guard case .open("3", 7000) = machine.handle(event) else { return #expect(Bool(false)) }
     }
 
     @Test func listsAnewAfterAForgottenVersion() {
@@ -202,12 +217,50 @@ import Testing
         guard case .open("9", 0) = machine.handle(.listed(resourceVersion: "9")) else { return #expect(Bool(false)) }
     }
 
-    @Test func givesUpAfterLossesInARow() {
+    static func connection(_ reason: ClientError.ConnectionFailure.Reason) -> ClientError {
+        ClientError(.connection(ClientError.ConnectionFailure(reason: reason, server: "a:1", message: "m")))
+    }
+
+    /// However long an API server is away: what comes back is waited for, and told of once.
+    @Test(arguments: [
+        ClientError(.status(Status(code: 500, reason: "", message: ""))),
+        ClientError(.status(Status(code: 504, reason: "", message: ""))), ClientError(.timeout), connection(.lost),
+        connection(.refused), connection(.tls), connection(.proxy), connection(.nameNotFound),
+    ])
+    func neverGivesUpAServerThatIsAway(error: ClientError) {
+        var machine = WatchMachine(resourceVersion: "3")
+        var waits: [Int] = []
+        var told: [Int] = []
+        for failure in 1...100 {
+            guard case .open("3", let wait) = machine.handle(.failed(error)) else { return #expect(Bool(false)) }
+            waits.append(wait)
+            if machine.takeInterruption() == error { told.append(failure) }
+        }
+        #expect(waits.prefix(7) == [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000])
+        #expect(waits.max() == 30_000)
+        #expect(told == [3])
+        // The next time is another time.
+        _ = machine.handle(line("BOOKMARK", "4"))
+        for _ in 0..<3 { _ = machine.handle(.failed(error)) }
+        let again = machine.takeInterruption()
+        #expect(again == error)
+    }
+
+    @Test(arguments: [ClientError(.unreadable("<html>")), connection(.other)])
+    func givesUpWhatMayNeverPass(error: ClientError) {
         var machine = WatchMachine(resourceVersion: "3")
         for _ in 0..<8 {
-            guard case .open = machine.handle(status(500)) else { return #expect(Bool(false)) }
+            guard case .open = machine.handle(.failed(error)) else { return #expect(Bool(false)) }
         }
-        guard case .fail = machine.handle(status(500)) else { return #expect(Bool(false)) }
+        guard case .fail = machine.handle(.failed(error)) else { return #expect(Bool(false)) }
+    }
+
+    @Test(arguments: [
+        connection(.certificate), ClientError(.credentials("no")), ClientError(.cancelled),
+    ])
+    func failsWhereTheNextTimeIsLikeThis(error: ClientError) {
+        var machine = WatchMachine(resourceVersion: "3")
+        guard case .fail = machine.handle(.failed(error)) else { return #expect(Bool(false)) }
     }
 
     // MARK: Token files

@@ -51,16 +51,34 @@ import Testing
 
     @Test(arguments: [
         (404, "create", "NotFound"), (409, "create", "AlreadyExists"), (409, "update", "Conflict"), (502, "get", ""),
+        (422, "create", "Invalid"), (400, "update", "BadRequest"), (403, "get", "Forbidden"),
     ])
     func namesWhatAProxyAnswers(code: Int, verb: String, reason: String) {
         var head = ResponseHead()
         head.status = code
-        let response = HTTPResponse(head: head, body: Array("<html>\u{1b}[31m</html>".utf8))
+        let response = HTTPResponse(head: head, body: Array("<html>\u{1b}[31m\u{9b}31m\r</html>".utf8))
         let request = ClientError.Request(verb: verb, resource: "pods", namespace: "a", name: "b")
         let status = Status.answer(response, to: request)
         #expect(status.reason == reason)
         #expect(status.message.hasSuffix("(\(verb) pods a/b)"))
-        #expect(!status.message.contains("\u{1b}"))
+        let shown = status.message + ClientError(.status(status)).description
+        #expect(!shown.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+    }
+
+    /// A webhook may say anything, and a name or a field may hold anything.
+    @Test func takesWhatSteersATerminalOutOfAStatus() throws {
+        let evil = "a\\u001b[31m\\u009b31m\\rb"
+        let invalid = try status(
+            """
+            {"kind":"Status","code":422,"reason":"Invalid","message":"\(evil)","details":{"name":"\(evil)",\
+            "kind":"\(evil)","causes":[{"field":"\(evil)","message":"one\\n\(evil)"},{"field":"\(evil)"}]}}
+            """)
+        let denied = try status(#"{"kind":"Status","code":403,"message":"x\u009b31m"}"#)
+        let texts = [invalid.message, ClientError(.status(invalid)).description, ClientError(.status(denied)).message]
+        for text in texts {
+            #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+        }
+        #expect(texts[1].contains("one\na[31m31mb"))
     }
 
     @Test func knowsAnImmutableField() throws {
@@ -83,7 +101,7 @@ import Testing
     @Test func readsAHead() {
         let (head, isComplete) = head([
             "HTTP/2 429", "content-type: application/json", "Retry-After:  5 ", "AUDIT-ID: x", "warning: 199 - \"no\"",
-            "Warning: 299 - \"a \\\"b\\\"\"", "",
+            "Warning: 299 - \"a\u{1b}\u{9b} \\\"b\\\"\"", "",
         ])
         #expect(isComplete)
         #expect(head.status == 429)
@@ -91,6 +109,16 @@ import Testing
         #expect(head.contentType == "application/json")
         #expect(head.auditID == "x")
         #expect(head.warnings == ["a \"b\""])
+    }
+
+    /// Whoever stands between may join headers of one name.
+    @Test(arguments: [
+        (#"299 - "a", 299 - "b, c" , 299 kube "d \"e\", f""#, ["a", "b, c", "d \"e\", f"]),
+        (#"199 - "no", 299 - "yes""#, ["yes"]), (#"299 - "a" "Sat, 25 Aug 2012 23:34:45 GMT", 299 - "b""#, ["a", "b"]),
+        (#"299 - "open"#, ["open"]), ("299 - none", []), ("", []),
+    ])
+    func readsWarningsThatWereJoined(value: String, expected: [String]) {
+        #expect(head(["HTTP/2 200", "Warning: \(value)", ""]).0.warnings == expected)
     }
 
     @Test func passesOverInformationalHeads() {

@@ -15,6 +15,8 @@ package final class LoopbackServer: Sendable {
         case jsonAndStay(String)
         /// These bytes as they are, piece after piece with a pause between them; then the connection is closed.
         case raw([String], pauseMilliseconds: UInt32 = 0)
+        /// Status 200 with these bytes as the body.
+        case bytes([UInt8], headers: [String])
         /// Closed without a word.
         case close
         /// Nothing for this long, then closed.
@@ -83,6 +85,9 @@ package final class LoopbackServer: Sendable {
                 Self.write(connection, piece)
                 usleep(pause * 1000)
             }
+        case .bytes(let body, let headers):
+            let lines = ["HTTP/1.1 200 X", "Content-Length: \(body.count)", "Connection: close"] + headers
+            Self.write(connection, Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
         case .close: break
         case .silence(let milliseconds): usleep(milliseconds * 1000)
         }
@@ -110,8 +115,10 @@ package final class LoopbackServer: Sendable {
         }
     }
 
-    private static func write(_ connection: Int32, _ text: String) {
-        var bytes = Array(text.utf8)[...]
+    private static func write(_ connection: Int32, _ text: String) { write(connection, Array(text.utf8)) }
+
+    private static func write(_ connection: Int32, _ all: [UInt8]) {
+        var bytes = all[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard count > 0 else { return }

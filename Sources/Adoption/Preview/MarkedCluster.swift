@@ -32,8 +32,10 @@ package struct MarkedCluster: ClusterAccess {
         }
     }
 
-    package func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? {
-        try await cluster.types(lookingFor: kinds)
+    package func types(
+        lookingFor kinds: [GroupVersionKind], naming words: [String]
+    ) async throws(ClientError) -> DiscoveredTypes? {
+        try await cluster.types(lookingFor: kinds, naming: words)
     }
 
     package func get(_ reference: ObjectReference, metadataOnly: Bool) async throws(ClientError) -> Value? {

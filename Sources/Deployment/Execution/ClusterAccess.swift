@@ -3,9 +3,11 @@ package import KubernetesClient
 
 /// What deploying asks of a cluster, no more: `LiveCluster` answers it for real, tests answer it from memory.
 package protocol ClusterAccess: Sendable {
-    /// The types that the server offers, after another look for those of these kinds; nil when there is no more to
-    /// learn than is known.
-    func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes?
+    /// The types that the server offers, after another look for those of these kinds and those that users mean by these
+    /// words; nil when there is no more to learn than is known.
+    func types(
+        lookingFor kinds: [GroupVersionKind], naming words: [String]
+    ) async throws(ClientError) -> DiscoveredTypes?
 
     /// One object, or nil when it isn't there.
     func get(_ reference: ObjectReference, metadataOnly: Bool) async throws(ClientError) -> Value?

@@ -136,11 +136,12 @@ package struct Deployer: Sendable {
         _ request: Request, _ situation: ReleaseSituation, _ earlier: [Release],
         _ claims: @escaping @Sendable (Ownership) async throws -> Set<ObjectIdentity>, _ purpose: Purpose
     ) async throws -> Study {
-        let (catalog, revisions, notices) = try await known(request, earlier)
+        let (known, revisions, notices) = try await known(request, earlier)
         let desired = try DesiredObjects(
-            target: request.target, metadata: request.metadata, types: catalog, server: server,
+            target: request.target, metadata: request.metadata, types: known, server: server,
             runsHooks: request.options.runsHooks
         ).objects(crds: request.crds, templates: request.documents, hooks: request.hooks)
+        let catalog = try await catalog(known, for: desired.flatMap(\.life.dependencies).filter(\.isExternal))
         let reader = LiveReader(cluster: cluster, parallelism: parallelism)
         async let live = reader.live(of: desired.filter { !$0.stages.isEmpty }, types: catalog)
         async let dropped = reader.live(
@@ -169,11 +170,23 @@ package struct Deployer: Sendable {
         let unknown =
             wanted.compactMap { ResourceIdentity(of: $0)?.kindOfObject }.filter { catalog.type(for: $0) == nil }
             + revisions.untyped
-        if !unknown.isEmpty, let learnt = try await cluster.types(lookingFor: unknown) {
+        if !unknown.isEmpty, let learnt = try await cluster.types(lookingFor: unknown, naming: []) {
             catalog.learn(learnt)
             (revisions, notices) = self.revisions(earlier, request.target.namespace, TypeCatalog(learnt))
         }
         return (catalog, revisions, notices)
+    }
+
+    /// The catalog with the types of others' objects that are waited for, which may be new as well.
+    private func catalog(_ known: TypeCatalog, for dependencies: [DependencyAnnotation]) async throws -> TypeCatalog {
+        let words = dependencies.compactMap(\.resourceType).filter { known.type(named: $0) == nil }
+        let kinds = dependencies.compactMap(\.kindOfObject).filter { known.type(likely: $0) == nil }
+        guard !(words + kinds.map(\.kind)).isEmpty,
+            let learnt = try await cluster.types(lookingFor: kinds, naming: words)
+        else { return known }
+        var catalog = known
+        catalog.learn(learnt)
+        return catalog
     }
 
     private func revisions(

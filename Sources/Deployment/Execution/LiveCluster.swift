@@ -10,8 +10,10 @@ package struct LiveCluster: ClusterAccess {
         self.client = client
     }
 
-    package func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes? {
-        try await client.resourceTypes(lookingFor: kinds)
+    package func types(
+        lookingFor kinds: [GroupVersionKind], naming words: [String]
+    ) async throws(ClientError) -> DiscoveredTypes? {
+        try await client.resourceTypes(lookingFor: kinds, naming: words)
     }
 
     package func get(_ reference: ObjectReference, metadataOnly: Bool) async throws(ClientError) -> Value? {
@@ -181,6 +183,7 @@ package struct LiveCluster: ClusterAccess {
             case .added(let object), .modified(let object): seen = object
             case .deleted, .restarted: seen = nil
             case .synced, .bookmark: break
+            case .interrupted: continue
             }
             if case .restarted = event { continue }
             if seen == nil, case .bookmark = event { continue }

@@ -27,9 +27,7 @@ struct DependencyRules {
 
     private func type(of dependency: DependencyAnnotation) -> ResourceType? {
         if let word = dependency.resourceType { return types.type(named: word) }
-        guard let kind = dependency.kind else { return nil }
-        return types.type(
-            likely: GroupVersionKind(group: dependency.group ?? "", version: dependency.version ?? "", kind: kind))
+        return dependency.kindOfObject.flatMap { types.type(likely: $0) }
     }
 
     /// The objects on whose readiness others depend: they are waited for although nothing changes about them.
@@ -59,5 +57,13 @@ struct DependencyRules {
             }
         }
         return (faults, warnings)
+    }
+}
+
+extension DependencyAnnotation {
+    /// The version and kind by which it names its object; nil where it does so by a word.
+    var kindOfObject: GroupVersionKind? {
+        guard resourceType == nil, let kind else { return nil }
+        return GroupVersionKind(group: group ?? "", version: version ?? "", kind: kind)
     }
 }

@@ -74,7 +74,10 @@ extension ClusterTracker {
 
     private func receive(_ key: ObjectFeed.Key, _ event: ObjectFeed.Event) {
         guard feeds[key] != nil else { return }
+        if case .interrupted(let error) = event { return sayInterrupted(key, error) }
+        isInterrupted = false
         switch event {
+        case .interrupted: break
         case .present(let object): put(object, key)
         case .gone(let object): remove(object, key)
         case .restarted:
@@ -150,6 +153,13 @@ extension ClusterTracker {
         // A later feed of the same objects isn't theirs to leave.
         for id in losers.keys { tracks[id]?.feeds.removeAll { $0 == key } }
         if !losers.isEmpty { sayOnce("\(key.type.plural) can't be watched: \(error)") }
+    }
+
+    /// Tells that the server is away: once for all feeds, and again the next time.
+    private func sayInterrupted(_ key: ObjectFeed.Key, _ error: ClientError) {
+        guard !isInterrupted else { return }
+        isInterrupted = true
+        report(.warning("\(key.type.plural) can't be watched at present, which is tried again until it can: \(error)"))
     }
 
     // MARK: What a track sees

@@ -34,6 +34,8 @@ package actor ClusterTracker: ReadinessTracker {
     /// Log streams that are open.
     var openLogs = 0
     var said: Set<String> = []
+    /// The user knows that the server is away.
+    var isInterrupted = false
     private var nextID = 0
     private var ticker: Task<Void, Never>?
     private var lastProgress = Duration.zero

@@ -31,7 +31,9 @@ struct Course: Hashable, Sendable {
     /// - Parameter deadline: counts unless the request has its own.
     init(_ request: APIRequest, deadline: Int64?) {
         target = request.target.text
-        retries = RetryMachine(request.method == "GET" ? .always : request.repetition)
+        retries = RetryMachine(
+            request.method == "GET" ? .always : request.repetition,
+            longestWait: request.isUrgent ? 0 : RetryMachine.longestWaitSeconds)
         self.deadline = request.deadline ?? deadline
     }
 

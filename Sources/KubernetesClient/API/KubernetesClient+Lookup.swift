@@ -39,9 +39,21 @@ extension KubernetesClient {
 
     /// Whether the server serves a kind, for a thread outside Swift's tasks, which waits for the answer; a request is
     /// made only where the cache may have missed the kind.
+    ///
+    /// Kinds of a group that hasn't told its types from the beginning aren't served, as in Helm.
+    /// - Throws: also when the group stops telling them meanwhile, of which nobody was warned.
     package func waitForService(of kind: GroupVersionKind) throws(ClientError) -> Bool {
         try waitFor { () async throws(ClientError) in
-            try await self.resourceTypes(lookingFor: [kind]).type(for: kind) != nil
+            let before = try await self.resourceTypes()
+            let types = try await self.resourceTypes(lookingFor: [kind])
+            if types.type(for: kind) != nil { return true }
+            guard types.failedGroups.contains(kind.apiVersion), !before.failedGroups.contains(kind.apiVersion) else {
+                return false
+            }
+            throw ClientError(
+                .unknownType(
+                    "whether the server has the kind \"\(kind.kind)\" isn't known: the API service of "
+                        + "\(kind.apiVersion) doesn't answer"))
         }
     }
 

@@ -37,15 +37,13 @@ extension KubernetesClient {
         _ reference: ObjectReference,
         fieldManager: String,
         force: Bool = false,
-        dryRun: Bool = false,
-        fieldValidation: FieldValidation? = nil
+        dryRun: Bool = false
     ) async throws(ClientError) -> Value {
         var request = APIRequest("patch", method: "PATCH", reference)
         request.contentType = "application/apply-patch+yaml"
         // Whoever owns a field, the second apply leaves what the first one left.
         if force || dryRun { request.repetition = .once }
         request.target.add("force", force ? "true" : nil)
-        request.target.add("fieldValidation", fieldValidation?.rawValue)
         request.write(object.withoutManagedFields, fieldManager: fieldManager, dryRun: dryRun)
         return try await value(request)
     }
@@ -63,7 +61,8 @@ extension KubernetesClient {
 
     /// Patches an object, or with `subresource` (`status`, `scale`) a part of it.
     ///
-    /// - Parameter isUrgent: doesn't wait for a place among the requests in flight.
+    /// - Parameter isUrgent: doesn't wait for a place among the requests in flight, nor where the server asks for a pause: it
+    ///   fails instead.
     package func patch(
         _ reference: ObjectReference,
         kind: PatchKind,

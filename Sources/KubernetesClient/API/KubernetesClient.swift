@@ -9,9 +9,11 @@ package final class KubernetesClient: Sendable {
     let pipeline: RequestPipeline
     let discovery: DiscoveryClient
 
+    /// - Throws: when the user agent or the user to ask for can't stand in a header.
     package init(_ configuration: ClientConfiguration, observer: (any RequestObserver)? = nil)
         throws(ConfigurationError)
     {
+        try configuration.checkHeaders()
         self.configuration = configuration
         pipeline = RequestPipeline(configuration, observer: observer)
         discovery = DiscoveryClient(
@@ -36,10 +38,15 @@ package final class KubernetesClient: Sendable {
 
     /// The server's types with those of these kinds that it serves: a kind that joined a known version of its group since
     /// the cache was written is found too.
+    ///
+    /// So are those that users mean by these words (`deploy`, `things.example.com`): for one that the cache doesn't know
+    /// the server is asked, once.
     package func resourceTypes(
-        lookingFor kinds: [GroupVersionKind]
+        lookingFor kinds: [GroupVersionKind], naming words: [String] = []
     ) async throws(ClientError) -> DiscoveredTypes {
-        try await discovery.types(lookingFor: kinds)
+        let types = try await discovery.types(lookingFor: kinds)
+        let isComplete = words.allSatisfy { (try? types.type(named: $0)) != nil }
+        return isComplete ? types : try await discovery.newestTypes()
     }
 
     /// The type of objects with this `apiVersion` and `kind`; an unknown kind is asked for once more at the server.

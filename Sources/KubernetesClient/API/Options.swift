@@ -77,6 +77,8 @@ package enum WatchEvent: Hashable, Sendable {
     case deleted(Value)
     /// Nothing changed up to this resource version.
     case bookmark(resourceVersion: String)
+    /// The server has been away for some seconds: it is asked again until it answers, and this is told once.
+    case interrupted(ClientError)
 }
 
 /// How an object is deleted.
@@ -109,13 +111,6 @@ package struct DeleteOptions: Hashable, Sendable {
         self.gracePeriodSeconds = gracePeriodSeconds
         self.dryRun = dryRun
     }
-}
-
-/// How much the server checks unknown and duplicate fields of what it is sent; servers before 1.25 ignore it.
-package enum FieldValidation: String, Hashable, Sendable {
-    case ignore = "Ignore"
-    case warn = "Warn"
-    case strict = "Strict"
 }
 
 /// The forms of a patch.

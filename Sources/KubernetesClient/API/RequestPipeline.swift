@@ -15,7 +15,8 @@ struct APIRequest: Sendable {
     var repetition = RetryMachine.Repetition.never
     /// Stays open for long: it has a connection of its own, no place among the requests in flight, no timeout.
     var isLong = false
-    /// Doesn't stand in line: others' work mustn't hold it up.
+    /// Doesn't stand in line, and doesn't wait where the server or the environment asks for a pause: who sends it has a
+    /// schedule of his own, which neither others' work nor the server's wishes may hold up.
     var isUrgent = false
     /// A silence that a request which stays open for long doesn't survive.
     var longestSilenceSeconds: Int?
@@ -52,8 +53,7 @@ final class RequestPipeline: Sendable {
         self.observer = observer
         gate = RequestGate(places: configuration.maximumRequestsInFlight)
         credentials = configuration.makeCredentialSource()
-        let impersonation = configuration.url.usesTLS ? configuration.impersonation?.headers ?? [] : []
-        fixedHeaders = [("User-Agent", configuration.userAgent)] + impersonation
+        fixedHeaders = configuration.fixedHeaders
         endpoint = Endpoint(
             url: configuration.url,
             authorities: configuration.tls.authorities,
@@ -115,9 +115,10 @@ final class RequestPipeline: Sendable {
             request, deadline: request.isLong ? Course.deadline(after: request.longestMilliseconds) : deadline)
         var pause = 0
         while true {
-            try await wait(max(pause, Int(backoff.withLock { $0?.pause ?? 0 })), request, course)
+            let overload = request.isUrgent ? 0 : Int(backoff.withLock { $0?.pause ?? 0 })
+            try await wait(max(pause, overload), request, course)
             pause = 0
-            let proof = try await proof(for: request)
+            let proof = try await proof(for: request, course)
             try await enter(request, course)
             let outcome = await carryOut(exchange(request, course, proof, delivery), attempt)
             if request.standsInLine { gate.leave() }
@@ -131,7 +132,9 @@ final class RequestPipeline: Sendable {
             case .follow: continue
             case .fail(let failure): throw error(failure, request)
             case .renewCredentials:
-                if await credentials.renew(refused: proof) { continue }
+                if try await within(request, course, { [credentials] in await credentials.renew(refused: proof) }) {
+                    continue
+                }
                 if case .success(let (_, answer)) = outcome { return answer }
             case .wait(let milliseconds): pause = milliseconds
             }
@@ -148,12 +151,50 @@ final class RequestPipeline: Sendable {
         }
     }
 
-    private func proof(for request: APIRequest) async throws(ClientError) -> Proof {
+    private func proof(for request: APIRequest, _ course: Course) async throws(ClientError) -> Proof {
+        let answer = try await within(request, course) { [credentials] in
+            do throws(CredentialError) {
+                return Result<Proof, CredentialError>.success(try await credentials.proof())
+            } catch {
+                return .failure(error)
+            }
+        }
         do throws(CredentialError) {
-            return try await credentials.proof()
+            let proof = try answer.get()
+            guard proof.authorization.map(HeaderValue.isValid) ?? true else {
+                throw CredentialError(
+                    "invalid header field value for \"Authorization\": the token holds a line end or another control "
+                        + "character")
+            }
+            return proof
         } catch {
             throw ClientError(.credentials(error.message), request: request.subject)
         }
+    }
+
+    /// Waits for what a plugin may be long about, no longer than the request may take.
+    private func within<Answer: Sendable>(
+        _ request: APIRequest, _ course: Course, _ body: @escaping @Sendable () async -> Answer
+    ) async throws(ClientError) -> Answer {
+        let answer: Answer?
+        if credentials is ExecCredentials, let left = course.timeLeft(now: MonotonicClock.milliseconds()) {
+            answer = await withTaskGroup(of: Answer?.self) { group in
+                group.addTask { await body() }
+                group.addTask {
+                    try? await Task.sleep(for: .milliseconds(left))
+                    return nil
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? nil
+            }
+        } else {
+            answer = await body()
+        }
+        guard !Task.isCancelled else { throw ClientError(.cancelled, request: request.subject) }
+        guard let answer else {
+            throw ClientError(.timeout, request: request.subject, previousAttempt: course.previousAttempt)
+        }
+        return answer
     }
 
     private func exchange(

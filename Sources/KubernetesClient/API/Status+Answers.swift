@@ -21,7 +21,7 @@ extension Status {
         var details = Details()
         details.name = request.name ?? ""
         details.retryAfterSeconds = response.head.retryAfter ?? 0
-        details.causes = [Cause(reason: "UnexpectedServerResponse", message: body)]
+        details.causes = [Cause(reason: "UnexpectedServerResponse", message: body.harmless(keepsLines: true))]
         let message = "\(sentence(code, body: body)) (\(request.text))"
         return Status(code: code, reason: knownReason(code, verb: request.verb), message: message, details: details)
     }
@@ -65,8 +65,5 @@ extension Status {
     }
 
     /// A foreign text on one line, without control characters.
-    private static func quoted(_ text: String) -> String {
-        let bytes = text.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
-        return "\"\(String(decoding: bytes, as: UTF8.self))\""
-    }
+    private static func quoted(_ text: String) -> String { "\"\(text.harmless(keepsLines: false))\"" }
 }

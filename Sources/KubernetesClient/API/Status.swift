@@ -61,8 +61,8 @@ package struct Status: Hashable, Sendable {
         let code = value["code"]?.integer.flatMap { Int(exactly: $0) } ?? 0
         self.init(
             code: code,
-            reason: value["reason"]?.string ?? "",
-            message: value["message"]?.string ?? "",
+            reason: value.harmlessText("reason"),
+            message: value.harmlessText("message"),
             details: Details(value["details"] ?? .null))
         continueToken = value["metadata"]?["continue"]?.string
     }
@@ -71,16 +71,20 @@ package struct Status: Hashable, Sendable {
 extension Status.Details {
     /// Reads `details`; members that are missing stay empty.
     fileprivate init(_ value: Value) {
-        name = value["name"]?.string ?? ""
-        group = value["group"]?.string ?? ""
-        kind = value["kind"]?.string ?? ""
-        uid = value["uid"]?.string ?? ""
+        name = value.harmlessText("name")
+        group = value.harmlessText("group")
+        kind = value.harmlessText("kind")
+        uid = value.harmlessText("uid")
         retryAfterSeconds = value["retryAfterSeconds"]?.integer.flatMap { Int(exactly: $0) } ?? 0
         causes = (value["causes"]?.array ?? []).map {
             Status.Cause(
-                reason: $0["reason"]?.string ?? "",
-                message: $0["message"]?.string ?? "",
-                field: $0["field"]?.string ?? "")
+                reason: $0.harmlessText("reason"), message: $0.harmlessText("message"),
+                field: $0.harmlessText("field"))
         }
     }
+}
+
+extension Value {
+    /// A member's text as it may be shown: webhooks, and whoever names objects, have a say in what a status says.
+    fileprivate func harmlessText(_ key: String) -> String { self[key]?.string?.harmless(keepsLines: true) ?? "" }
 }

@@ -29,11 +29,17 @@ struct WatchMachine: Sendable {
 
     /// A watch isn't opened again faster than this.
     private static let shortestMilliseconds = 1000
-    /// Losses in a row, each waited for longer, after which the loss is told.
-    private static let maximumFailures = 8
+    /// A failed watch is waited for no longer than this, unless the server asks for it.
+    private static let longestMilliseconds = 30_000
+    /// The failure in a row with which a loss is told: some three seconds after the first.
+    private static let toldFailure = 3
+    /// Failures in a row of which nobody knows whether they pass; with the next one the watch fails.
+    private static let maximumDoubts = 8
 
     private var resourceVersion: String
     private var failures = 0
+    private var doubts = 0
+    private var interruption: ClientError?
 
     /// Starts from a version, or (nil) with a list.
     init(resourceVersion: String?) { self.resourceVersion = resourceVersion ?? "" }
@@ -44,10 +50,16 @@ struct WatchMachine: Sendable {
             ? .list(afterMilliseconds: 0) : .open(from: resourceVersion, afterMilliseconds: 0)
     }
 
+    /// What keeps the watch from going on, once for each time that it lasts.
+    mutating func takeInterruption() -> ClientError? {
+        defer { interruption = nil }
+        return interruption
+    }
+
     mutating func handle(_ event: Event) -> Action {
         switch event {
         case .listed(let version):
-            failures = 0
+            (failures, doubts) = (0, 0)
             resourceVersion = version
             return .open(from: version, afterMilliseconds: 0)
         case .line(let line): return handle(line)
@@ -64,7 +76,7 @@ struct WatchMachine: Sendable {
                 ClientError(.status(Status(object) ?? Status(code: 500, reason: "", message: "watch failed"))))
         }
         guard let version = object["metadata"]?["resourceVersion"]?.string, !version.isEmpty else { return .proceed }
-        failures = 0
+        (failures, doubts) = (0, 0)
         resourceVersion = version
         return switch line["type"]?.string {
         case "ADDED": .tell(.added(object))
@@ -76,15 +88,19 @@ struct WatchMachine: Sendable {
     }
 
     private mutating func handle(_ error: ClientError) -> Action {
-        if error.isCancelled { return .fail(error) }
+        switch Self.outlook(of: error) {
+        case .stays: return .fail(error)
+        case .mayPass where doubts == Self.maximumDoubts: return .fail(error)
+        case .mayPass: doubts += 1
+        case .passes: break
+        }
         failures += 1
-        let wait = Self.shortestMilliseconds << min(failures - 1, 5)
-        guard failures <= Self.maximumFailures else { return .fail(error) }
+        if failures == Self.toldFailure { interruption = error }
+        let wait = min(Self.shortestMilliseconds << min(failures - 1, 5), Self.longestMilliseconds)
         if error.isExpired {
             resourceVersion = ""
             return .list(afterMilliseconds: failures == 1 ? 0 : wait)
         }
-        guard Self.isPassing(error) else { return .fail(error) }
         let asked =
             (error.status?.details.retryAfterSeconds).map { min(max($0, 0), RetryMachine.longestWaitSeconds) * 1000 }
             ?? 0
@@ -94,13 +110,25 @@ struct WatchMachine: Sendable {
             : .open(from: resourceVersion, afterMilliseconds: milliseconds)
     }
 
-    /// The failure may be gone the next time.
-    private static func isPassing(_ error: ClientError) -> Bool {
+    /// What may become of a failure the next time.
+    private enum Outlook {
+        /// The server is away or busy: it comes back, however long that takes.
+        case passes
+        case mayPass
+        case stays
+    }
+
+    private static func outlook(of error: ClientError) -> Outlook {
         switch error.kind {
-        case .status(let status): status.code == 429 || status.code >= 500
-        case .connection(let failure): failure.reason != .certificate && failure.reason != .tls
-        case .timeout, .unreadable: true
-        case .cancelled, .credentials, .unknownType: false
+        case _ where error.isExpired: .mayPass
+        // What isn't implemented will not be.
+        case .status(let status) where status.code == 501: .stays
+        case .status(let status): status.code == 429 || status.code >= 500 ? .passes : .stays
+        case .connection(let failure) where failure.reason == .certificate: .stays
+        case .connection(let failure) where failure.reason == .other: .mayPass
+        case .connection, .timeout: .passes
+        case .unreadable: .mayPass
+        case .cancelled, .credentials, .unknownType: .stays
         }
     }
 }

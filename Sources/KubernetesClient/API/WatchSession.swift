@@ -42,9 +42,18 @@ actor WatchSession {
                 postponed = nil
                 try await carryOut(action)
             } else {
-                try await carryOut(machine.handle(awaitEvent()))
+                let action = decide(await awaitEvent())
+                // What there is to tell comes before the wait for better times.
+                if ready.isEmpty { try await carryOut(action) } else { postponed = action }
             }
         }
+    }
+
+    /// What the machine makes of an event; what it has to tell is made ready to be handed over.
+    private func decide(_ event: WatchMachine.Event) -> WatchMachine.Action {
+        let action = machine.handle(event)
+        if let error = machine.takeInterruption() { ready.append(.interrupted(error)) }
+        return action
     }
 
     /// Does what the machine says until it says to read on, or there is something to hand over.
@@ -60,14 +69,15 @@ actor WatchSession {
             case .list(let milliseconds):
                 close()
                 try await pause(milliseconds)
-                action = machine.handle(await list())
+                action = decide(await list())
                 // What was listed is handed over first.
                 if !ready.isEmpty { return postponed = action }
             case .open(let version, let milliseconds):
                 close()
                 try await pause(milliseconds)
                 guard let failure = await open(from: version) else { return }
-                action = machine.handle(failure)
+                action = decide(failure)
+                if !ready.isEmpty { return postponed = action }
             }
         }
     }

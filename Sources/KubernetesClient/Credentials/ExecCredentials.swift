@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Processes
 
 #if canImport(Glibc)
     internal import Glibc
@@ -9,13 +10,17 @@ internal import Dispatch
 /// Credentials from a plugin: run when needed, kept in memory until they expire, never on disk.
 actor ExecCredentials: CredentialSource {
     private typealias Outcome = Result<Proof, CredentialError>
+    private typealias Run = SharedTask<Outcome>
 
     private let plugin: ExecPlugin
     private let environment: [String: String]
     private var current: (proof: Proof, credential: ExecCredential)?
     private var generation = 0
-    /// The run that is under way; everyone who needs credentials meanwhile waits for it.
-    private var running: Task<Outcome, Never>?
+    /// The run that is under way; everyone who needs credentials meanwhile waits for it, and when nobody does any more it
+    /// ends.
+    private var running: Run?
+    /// Nobody wanted to wait for the plugin any longer, and it hasn't answered since.
+    private var wasGivenUp = false
 
     init(_ plugin: ExecPlugin, configuration: ClientConfiguration) {
         self.plugin = plugin
@@ -36,18 +41,28 @@ actor ExecCredentials: CredentialSource {
     }
 
     private func run() async -> Outcome {
-        if let running { return await running.value }
-        let task = Task { await self.runOnce() }
-        running = task
-        let outcome = await task.value
-        running = nil
+        if let running, let outcome = await outcome(of: running) { return outcome }
+        let cancelled = Outcome.failure(CredentialError("cancelled"))
+        guard !Task.isCancelled else { return cancelled }
+        let run = Run { await self.runOnce() }
+        running = run
+        return await outcome(of: run) ?? cancelled
+    }
+
+    private func outcome(of run: Run) async -> Outcome? {
+        let outcome = await run.outcome()
+        if running === run, outcome != nil || run.isGivenUp { running = nil }
+        if outcome == nil, run.isGivenUp { wasGivenUp = true }
         return outcome
     }
 
     private func runOnce() async -> Outcome {
         do throws(CredentialError) {
             let isInteractive = try Self.isInteractive(plugin)
-            let credential = try await Self.ask(plugin, environment: environment, isInteractive: isInteractive)
+            let credential = try await Self.ask(
+                plugin, environment: environment, isInteractive: isInteractive,
+                longest: wasGivenUp ? Self.longestSecondRun : nil)
+            wasGivenUp = false
             generation += 1
             let identity = identity(for: credential)
             let proof = Proof(
@@ -77,17 +92,30 @@ actor ExecCredentials: CredentialSource {
         }
     }
 
-    /// Runs the plugin on a thread that may wait.
+    /// How long a plugin may take that was given up before: who asks then mostly clears up after an interruption.
+    private static let longestSecondRun = Duration.seconds(5)
+
+    /// Runs the plugin on a thread that may wait; a cancelled task ends it, and the time that it may take at most.
     private static func ask(
-        _ plugin: ExecPlugin, environment: [String: String], isInteractive: Bool
+        _ plugin: ExecPlugin, environment: [String: String], isInteractive: Bool, longest: Duration?
     ) async throws(CredentialError) -> ExecCredential {
-        let result = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let result = Result { () throws(CredentialError) in
-                    try plugin.run(environment: environment, isInteractive: isInteractive)
+        let leash = Leash()
+        let timer = longest.map { longest in
+            Task { if (try? await Task.sleep(for: longest)) != nil { leash.cut() } }
+        }
+        defer { timer?.cancel() }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    let result = Result { () throws(CredentialError) in
+                        try plugin.run(
+                            environment: environment, isInteractive: isInteractive, leash: leash)
+                    }
+                    continuation.resume(returning: result)
                 }
-                continuation.resume(returning: result)
             }
+        } onCancel: {
+            leash.cut()
         }
         return try result.get()
     }

@@ -1,8 +1,10 @@
 internal import Processes
 
 extension ExecPlugin {
-    /// Runs the program and reads what it prints; waits for it.
-    func run(environment: [String: String], isInteractive: Bool) throws(CredentialError) -> ExecCredential {
+    /// Runs the program and reads what it prints; waits for it until the leash is cut.
+    func run(
+        environment: [String: String], isInteractive: Bool, leash: Leash = Leash()
+    ) throws(CredentialError) -> ExecCredential {
         guard let path = Self.find(command, environment) else { throw missing }
         var all = environment
         for pair in self.environment { all[pair.key] = pair.value }
@@ -10,7 +12,8 @@ extension ExecPlugin {
         let outcome: ChildProcess.Outcome
         do throws(ChildProcess.Failure) {
             outcome = try ChildProcess.run(
-                path, arguments: [command] + arguments, environment: all, inheritsInput: isInteractive)
+                path, arguments: [command] + arguments, environment: all, inheritsInput: isInteractive,
+                leash: leash)
         } catch {
             throw CredentialError("exec: \(command): \(error.message)")
         }
@@ -29,18 +32,7 @@ extension ExecPlugin {
     }
 
     private var missing: CredentialError {
-        let hint = Self.harmless(installHint)
+        let hint = installHint.harmless(keepsLines: true)
         return CredentialError("exec: executable \(command) not found" + (hint.isEmpty ? "" : "\n\n\(hint)"))
-    }
-
-    /// A foreign text without what could steer the terminal; line breaks stay.
-    static func harmless(_ text: String) -> String {
-        var kept = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let value = scalar.value
-            let isControl = value < 0x20 || (0x7f...0x9f).contains(value)
-            if !isControl || value == 0x0a || value == 0x09 { kept.append(scalar) }
-        }
-        return String(kept)
     }
 }

@@ -2,7 +2,14 @@ internal import Documents
 
 extension DiscoveryDocuments {
     /// How a client asks for all types in one answer; older servers answer in the other form.
+    ///
+    /// Servers from 1.26 to 1.29 know it as v2beta1, which has the same shape.
     static let aggregatedAccept =
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+        + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json"
+
+    /// How kubectl asks since it has left v2beta1: what it kept is what we would be told.
+    static let currentAggregatedAccept =
         "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"
 
     /// The answer's content type is that of all types in one.

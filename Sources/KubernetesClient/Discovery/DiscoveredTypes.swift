@@ -33,6 +33,14 @@ package struct DiscoveredTypes: Sendable {
     /// The type of objects with this `apiVersion` and `kind`, or nil when the server has none.
     package func type(for kind: GroupVersionKind) -> ResourceType? { byKind[kind] }
 
+    /// What to warn of where templates are told what the server offers, as Helm does; nil when all groups have told it.
+    package var incompleteness: String? {
+        guard !failedGroups.isEmpty else { return nil }
+        return
+            "the server doesn't tell the types of \(failedGroups.joined(separator: ", ")), so templates don't see them; "
+            + "`kubectl get apiservices` names the one that isn't available"
+    }
+
     /// What Helm's `.Capabilities.APIVersions` holds: `apps/v1` and `apps/v1/Deployment`, each once.
     package var apiVersions: [String] {
         groupVersions.flatMap { version in

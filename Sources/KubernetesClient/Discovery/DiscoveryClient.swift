@@ -22,13 +22,18 @@ actor DiscoveryClient {
     /// The server's types.
     func types(_ freshness: DiscoveryFreshness) async throws(ClientError) -> DiscoveredTypes {
         if freshness != .fresh, let knownTypes { return knownTypes }
-        if freshness != .fresh, let running, let outcome = await running.outcome() { return try outcome.get() }
+        if freshness != .fresh, let running, let outcome = await outcome(of: running) { return try outcome.get() }
+        guard !Task.isCancelled else { throw ClientError(.cancelled) }
         let learning = Learning { await self.learnt(freshness) }
         running = learning
-        let outcome = await learning.outcome()
-        if running === learning { running = nil }
-        guard let outcome else { throw ClientError(.cancelled) }
+        guard let outcome = await outcome(of: learning) else { throw ClientError(.cancelled) }
         return try outcome.get()
+    }
+
+    private func outcome(of learning: Learning) async -> Result<DiscoveredTypes, ClientError>? {
+        let outcome = await learning.outcome()
+        if running === learning, outcome != nil || learning.isGivenUp { running = nil }
+        return outcome
     }
 
     /// Learns and remembers, whoever still waits for it.
@@ -51,6 +56,8 @@ actor DiscoveryClient {
 
     /// The server's types, after another look at what the cache may have missed: each version of a group that is served
     /// and lacks one of these kinds is asked for, once.
+    ///
+    /// One that doesn't answer is among the failed groups from then on.
     func types(lookingFor kinds: [GroupVersionKind]) async throws(ClientError) -> DiscoveredTypes {
         var types = try await types(.checked)
         for kind in kinds where types.type(for: kind) == nil {
@@ -63,12 +70,20 @@ actor DiscoveryClient {
                 store(list, of: version.apiVersion)
                 types = add(list, version)
             } catch {
-                // A group whose server is in trouble is one without types, as when everything is learnt.
-                guard error.status != nil else { throw error }
+                guard error.isOfOneGroup else { throw error }
                 asked.insert(version)
+                types = fail(version)
             }
         }
         return types
+    }
+
+    /// The server's types as the server has told them in this process, asked for at most once: a word that the cache
+    /// doesn't know may be new.
+    func newestTypes() async throws(ClientError) -> DiscoveredTypes {
+        let types = try await types(.checked)
+        if let known, asked.isSuperset(of: known.versions) { return types }
+        return try await self.types(.fresh)
     }
 
     private func learn(_ freshness: DiscoveryFreshness) async -> Outcome {
@@ -108,7 +123,11 @@ actor DiscoveryClient {
             }
         }
         // A group that couldn't be had when the cache was written is asked for again.
-        await requests.fill(&documents, missing)
+        do throws(ClientError) {
+            try await requests.fill(&documents, missing)
+        } catch {
+            return .failure(error)
+        }
         asked.formUnion(missing)
         for version in missing {
             if let list = documents.resources[version.apiVersion] { store(list, of: version.apiVersion) }
@@ -151,6 +170,13 @@ actor DiscoveryClient {
         known = documents
         knownTypes = types
         return types
+    }
+
+    /// Notes that a group version, of which more or less is known, doesn't tell its types now.
+    private func fail(_ version: DiscoveryDocuments.Version) -> DiscoveredTypes {
+        var documents = known ?? DiscoveryDocuments(core: nil, groups: nil)
+        if !documents.failed.contains(version.apiVersion) { documents.failed.append(version.apiVersion) }
+        return remember(documents)
     }
 
     /// Takes in the types of one group version.

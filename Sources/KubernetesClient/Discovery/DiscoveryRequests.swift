@@ -41,7 +41,7 @@ struct DiscoveryRequests: Sendable {
                 return .success(DiscoveryDocuments(aggregated: answers.map(\.value)))
             }
             var documents = try await inOneForm(core, groups)
-            await fill(&documents, documents.versions)
+            try await fill(&documents, documents.versions)
             return .success(documents)
         } catch {
             return .failure(error)
@@ -57,17 +57,34 @@ struct DiscoveryRequests: Sendable {
         return DiscoveryDocuments(core: core?.value, groups: groups?.value)
     }
 
-    /// Asks for the types of each version, all at once; those that can't be had are noted as failed.
-    func fill(_ documents: inout DiscoveryDocuments, _ versions: [DiscoveryDocuments.Version]) async {
-        await withTaskGroup(of: (String, Value?).self) { group in
+    /// Asks for the types of each version, all at once; those whose own server is in trouble are noted as failed.
+    ///
+    /// - Throws: when the server can't be asked at all, or doesn't know who asks.
+    func fill(
+        _ documents: inout DiscoveryDocuments, _ versions: [DiscoveryDocuments.Version]
+    ) async throws(ClientError) {
+        let lists = await withTaskGroup(of: (String, Result<Value?, ClientError>).self) { group in
             for version in versions {
-                group.addTask { (version.apiVersion, try? await resourceList(version)) }
+                group.addTask { (version.apiVersion, await attempt(version)) }
             }
-            for await (apiVersion, list) in group {
-                documents.resources[apiVersion] = list
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        for (apiVersion, list) in lists {
+            do throws(ClientError) {
+                documents.resources[apiVersion] = try list.get()
+            } catch {
+                guard error.isOfOneGroup else { throw error }
             }
         }
         documents.failed += versions.map(\.apiVersion).filter { documents.resources[$0] == nil }
+    }
+
+    private func attempt(_ version: DiscoveryDocuments.Version) async -> Result<Value?, ClientError> {
+        do throws(ClientError) {
+            return .success(try await resourceList(version))
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func attempt(_ path: String, _ expected: DiscoveryDocuments.Answer) async -> Result<Answer?, ClientError> {
@@ -84,7 +101,9 @@ struct DiscoveryRequests: Sendable {
     ) async throws(ClientError) -> Answer? {
         let subject = ClientError.Request(verb: "get", resource: path)
         var request = APIRequest(target: RequestTarget(path: path), accept: accept, subject: subject)
-        let kept = accept == DiscoveryDocuments.aggregatedAccept ? answers.entry(path, accept: accept) : nil
+        let kept =
+            accept == DiscoveryDocuments.aggregatedAccept
+            ? answers.entry(path, accept: [accept, DiscoveryDocuments.currentAggregatedAccept]) : nil
         request.etag = kept?.etag
         do throws(ClientError) {
             let response = try await pipeline.send(request)
@@ -110,10 +129,21 @@ struct DiscoveryRequests: Sendable {
         let isAggregated = DiscoveryDocuments.isAggregated(contentType: contentType)
         let form = isAggregated ? .aggregated : expected
         guard form.fits(value) else {
-            let kind = value["kind"]?.string ?? ""
+            let kind = (value["kind"]?.string ?? "").harmless(keepsLines: false)
             throw ClientError(
                 .unreadable("the server's answer is of kind \"\(kind)\", not \(form.kind)"), request: subject)
         }
         return Answer(value: value, isAggregated: isAggregated, isKnown: isKnown)
+    }
+}
+
+extension ClientError {
+    /// The server answers for one group alone: the others can be asked for their types.
+    var isOfOneGroup: Bool {
+        switch kind {
+        case .status: !isUnauthorized
+        case .unreadable, .unknownType: true
+        case .connection, .timeout, .cancelled, .credentials: false
+        }
     }
 }

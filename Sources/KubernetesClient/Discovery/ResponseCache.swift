@@ -19,8 +19,9 @@ struct ResponseCache: Sendable {
         server = "\(url.scheme)://\(url.namesPort ? url.authority : url.bracketedHost)\(url.basePath)"
     }
 
-    /// What was answered for a path when it was asked for with this `Accept`; nil when that can't be asked about again.
-    func entry(_ path: String, accept: String) -> Entry? {
+    /// What was answered for a path when it was asked for with one of these `Accept`; nil when that can't be asked about
+    /// again.
+    func entry(_ path: String, accept: [String]) -> Entry? {
         guard let file = file(path), let bytes = try? FileSystem.read(file), bytes.count > 32,
             SHA256.digest(Array(bytes[32...])).elementsEqual(bytes[..<32])
         else { return nil }
@@ -50,7 +51,7 @@ struct ResponseCache: Sendable {
 
 extension ResponseCache.Entry {
     /// Reads an answer as it is kept; nil for one to another request, or without an ETag.
-    fileprivate init?(answer: ArraySlice<UInt8>, accept: String) {
+    fileprivate init?(answer: ArraySlice<UInt8>, accept: [String]) {
         guard let end = answer.firstRange(of: "\r\n\r\n".utf8) else { return nil }
         var head = ResponseHead()
         var varied: String?
@@ -61,7 +62,9 @@ extension ResponseCache.Entry {
                 varied = String(text.dropFirst("x-varied-accept:".count)).trimmedOfSpace
             }
         }
-        guard head.status == 200, !head.etag.isEmpty, varied == nil || varied == accept else { return nil }
+        guard head.status == 200, !head.etag.isEmpty, HeaderValue.isValid(head.etag),
+            varied.map(accept.contains) ?? true
+        else { return nil }
         self.init(etag: head.etag, contentType: head.contentType, body: Array(answer[end.upperBound...]))
     }
 }

@@ -10,13 +10,28 @@ extension ClientConfiguration {
         _ overrides: ConfigurationOverrides,
         environment: [String: String]
     ) throws(ConfigurationError) -> ClientConfiguration {
+        try load(overrides, environment, accountFolder: InCluster.accountFolder)
+    }
+
+    /// - Parameter accountFolder: where a pod finds its service account.
+    static func load(
+        _ overrides: ConfigurationOverrides, _ environment: [String: String], accountFolder: String
+    ) throws(ConfigurationError) -> ClientConfiguration {
         let kubeconfig = try read(overrides, environment)
-        if kubeconfig.isEmpty, overrides.context == nil, let inside = InCluster(environment) {
+        if choosesNothing(kubeconfig, overrides), let inside = InCluster(environment, folder: accountFolder) {
             return try inside.configuration(overrides, environment)
         }
         var choice = try ConfigurationChoice(kubeconfig, overrides)
         choice.apply(overrides)
         return try choice.configuration(overrides, environment)
+    }
+
+    /// Neither a file nor a flag says which cluster is meant: files may hold entries, but none is the current one.
+    private static func choosesNothing(_ kubeconfig: Kubeconfig, _ overrides: ConfigurationOverrides) -> Bool {
+        let isNamed = { (text: String?) in !(text ?? "").isEmpty }
+        if isNamed(overrides.context) || isNamed(kubeconfig.currentContext) { return false }
+        if kubeconfig.isEmpty { return true }
+        return ![overrides.cluster, overrides.user, overrides.server].contains(where: isNamed)
     }
 
     private static func read(

@@ -71,6 +71,10 @@ extension ConfigurationChoice {
 
     private func clusterFaults() -> [String] {
         var faults: [String] = []
+        // kubectl goes to the local server then, which nobody has named; without any name that is where it goes.
+        if cluster.server.isEmpty, !clusterName.isEmpty {
+            faults.append("no server found for cluster \"\(clusterName)\"")
+        }
         if !cluster.authorityData.isEmpty, !cluster.authorityPath.isEmpty {
             faults.append(
                 "certificate-authority-data and certificate-authority are both specified for \(clusterName). "

@@ -28,7 +28,7 @@ extension ConfigurationChoice {
         configuration.impersonation = impersonation
         configuration.credentials = credentials(authorities)
         if case .exec(let plugin) = configuration.credentials, pair == nil {
-            try PluginPolicy.read(environment).check(plugin, environment)
+            for policy in try PluginPolicy.read(environment) { try policy.check(plugin, environment) }
         }
         try configuration.finish(overrides, environment)
         return configuration

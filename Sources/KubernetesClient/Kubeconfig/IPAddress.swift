@@ -21,6 +21,13 @@ struct IPAddress: Hashable, Sendable {
     }
 }
 
+extension IPAddress {
+    /// The address is this machine's own: 127.0.0.0/8 or ::1.
+    var isLoopback: Bool {
+        bytes.count == 4 ? bytes.first == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
+    }
+}
+
 /// Addresses that begin with the same bits, as in `10.0.0.0/8`.
 struct IPNetwork: Hashable, Sendable {
     private let address: IPAddress

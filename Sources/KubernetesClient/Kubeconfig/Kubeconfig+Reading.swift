@@ -77,7 +77,7 @@ private struct Reading {
 
     // MARK: Entries
 
-    /// Reads a list of named entries; of entries with one name the last stands, as in Go.
+    /// Reads a list of named entries; two with one name are refused, as in Go: which one is meant nobody can say.
     mutating func entries<Entry>(
         _ value: Value, _ list: String, _ key: String,
         _ read: (Reading, Value) throws(ConfigurationError) -> Entry
@@ -86,6 +86,10 @@ private struct Reading {
         for element in try self.list(value, list) {
             guard element.object != nil else { throw fault(list, "a list of objects") }
             let name = try text(element, "name")
+            guard entries[name] == nil else {
+                throw ConfigurationError(
+                    "error loading config file \"\(self.name)\": duplicate name \"\(name)\" in list: \(list)")
+            }
             var reading = self
             reading.place = "\(key) \"\(name)\""
             let entry = element[key] ?? .null

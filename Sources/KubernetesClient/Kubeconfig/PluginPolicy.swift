@@ -13,8 +13,6 @@ struct PluginPolicy: Hashable, Sendable {
     /// Commands that may run under `allowlist`: names looked up in `PATH`, or paths.
     var allowed: [String] = []
 
-    init() {}
-
     /// Reads a preference document; without a policy everything may run, with one that isn't understood nothing.
     init(_ value: Value) throws(ConfigurationError) {
         let policy = value["credentialPluginPolicy"] ?? .null
@@ -32,16 +30,17 @@ struct PluginPolicy: Hashable, Sendable {
     }
 
     /// Reads the user's preferences; only a file that isn't there says nothing.
-    static func read(_ environment: [String: String]) throws(ConfigurationError) -> PluginPolicy {
-        guard let path = path(environment), let documents = try documents(path, environment) else {
-            return PluginPolicy()
-        }
+    ///
+    /// - Returns: the policy of each document, since there may be one per version of the format: any of them may forbid.
+    static func read(_ environment: [String: String]) throws(ConfigurationError) -> [PluginPolicy] {
+        guard let path = path(environment), let documents = try documents(path, environment) else { return [] }
         let preferences = documents.filter { $0["kind"]?.string == "Preference" }
         if preferences.isEmpty, documents.contains(where: { !$0.isNull }) {
             throw ConfigurationError("kuberc: \(path) holds no document of kind Preference")
         }
-        // One document per version of the format may be there; any of them may forbid.
-        return try PluginPolicy(preferences.first { $0["credentialPluginPolicy"] != nil } ?? .null)
+        var policies: [PluginPolicy] = []
+        for preference in preferences { policies.append(try PluginPolicy(preference)) }
+        return policies
     }
 
     /// The documents of the file; nil when there is none, which only the usual place may lack.

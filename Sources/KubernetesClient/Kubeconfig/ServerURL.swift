@@ -45,7 +45,8 @@ package struct ServerURL: Hashable, Sendable, CustomStringConvertible {
 
     /// The host is this machine.
     var isLoopback: Bool {
-        host == "localhost" || host.hasPrefix("127.") || host == "::1" || host.hasSuffix(".localhost")
+        let name = host.lowercased()
+        return name == "localhost" || name.hasSuffix(".localhost") || IPAddress(host)?.isLoopback ?? false
     }
 
     package var description: String { "\(scheme)://\(authority)\(basePath)" }

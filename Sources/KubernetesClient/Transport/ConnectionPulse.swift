@@ -74,10 +74,16 @@ final class ConnectionPulse: Sendable {
         }
     }
 
+    /// What is asked for: servers answer it whatever else they are busy with, while other paths stand in the lines of API
+    /// Priority and Fairness.
+    ///
+    /// A refusal (401, 403, 404, 429) is as good a sign of life as any answer.
+    static let path = "/livez"
+
     /// Asks for a sign of life as the requests ask that wait; without one they are lost.
     private func ask(like other: Exchange, _ transport: HTTPTransport) async {
         let began = MonotonicClock.milliseconds()
-        var request = HTTPRequest(method: "GET", target: "/version")
+        var request = HTTPRequest(method: "GET", target: Self.path)
         request.headers = other.request.headers.filter { $0.name == "Authorization" || $0.name == "User-Agent" }
         request.timeoutMilliseconds = health.answerSeconds * 1000
         request.longestConnectionLife = other.request.longestConnectionLife

@@ -86,7 +86,7 @@ final class CurlTransfer {
     }
 
     private func setHeaders() {
-        for (name, value) in exchange.request.headers { add(header: "\(name): \(value)") }
+        for (name, value) in exchange.request.headers { add(header: HeaderValue.line(name, value)) }
         // Waiting for "100 Continue" would cost a second where a proxy knows nothing of it.
         if exchange.request.body != nil { add(header: "Expect:") }
         accept(kw_set_list(functions, handle, CURLOPT_HTTPHEADER, headers))

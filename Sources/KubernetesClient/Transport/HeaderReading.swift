@@ -30,7 +30,7 @@ extension ResponseHead {
         } else if name.equalsIgnoringCase("date") {
             date = text()
         } else if name.equalsIgnoringCase("warning") {
-            if let warning = Self.warningText(value) { warnings.append(warning) }
+            warnings += Self.warningTexts(value)
         } else if name.equalsIgnoringCase("location") {
             location = text()
         } else if name.equalsIgnoringCase("etag") {
@@ -52,11 +52,24 @@ extension ResponseHead {
         return words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
     }
 
-    /// The quoted text of `299 - "text"` with its backslashes taken off; nil for other warnings.
-    static func warningText(_ value: some Sequence<UInt8>) -> String? {
-        var bytes = Array(value)[...]
-        guard bytes.starts(with: "299 ".utf8), let quote = bytes.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
-        bytes = bytes[(quote + 1)...]
+    /// The quoted texts of `299 - "text", 299 - "text"` with their backslashes taken off; other warnings are left out.
+    static func warningTexts(_ value: some Sequence<UInt8>) -> [String] {
+        var rest = Array(value)[...]
+        var texts: [String] = []
+        while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
+            let start = rest[..<quote].drop { $0 == UInt8(ascii: ",") || $0 == 0x20 || $0 == 0x09 }
+            rest = rest[(quote + 1)...]
+            let text = quotedText(&rest)
+            if start.starts(with: "299 ".utf8) { texts.append(text) }
+            // A date, which is quoted as well, may follow the text.
+            rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
+            if rest.popFirst() == UInt8(ascii: "\"") { _ = quotedText(&rest) }
+        }
+        return texts
+    }
+
+    /// Takes a text off the beginning up to the quote that ends it.
+    private static func quotedText(_ bytes: inout ArraySlice<UInt8>) -> String {
         var text: [UInt8] = []
         while let byte = bytes.popFirst(), byte != UInt8(ascii: "\"") {
             guard byte == UInt8(ascii: "\\") else {
@@ -65,7 +78,7 @@ extension ResponseHead {
             }
             if let escaped = bytes.popFirst() { text.append(escaped) }
         }
-        return String(decoding: text.filter { $0 >= 0x20 && $0 != 0x7f }, as: UTF8.self)
+        return String(decoding: text, as: UTF8.self).harmless(keepsLines: false)
     }
 }
 

@@ -22,6 +22,9 @@ struct RetryMachine: Hashable, Sendable {
     /// A server that wants to be left alone for longer is told to the user instead.
     static let longestWaitSeconds = 300
 
+    /// Seconds that the request may wait before it is sent again.
+    private let longestWait: Int
+
     /// How often a request may be sent again although the server may have carried it out.
     enum Repetition: Hashable, Sendable {
         /// A read.
@@ -40,7 +43,11 @@ struct RetryMachine: Hashable, Sendable {
     /// How the first attempt that brought no answer ended.
     private(set) var loss: TransportFailure?
 
-    init(_ repetition: Repetition) { self.repetition = repetition }
+    /// - Parameter longestWait: in seconds; 0 for a request that can't wait.
+    init(_ repetition: Repetition, longestWait: Int = longestWaitSeconds) {
+        self.repetition = repetition
+        self.longestWait = longestWait
+    }
 
     mutating func handle(_ event: Event) -> Action {
         switch event {
@@ -76,7 +83,7 @@ struct RetryMachine: Hashable, Sendable {
     }
 
     private mutating func retry(afterSeconds seconds: Int) -> Action {
-        guard retries < Self.maximumRetries, seconds <= Self.longestWaitSeconds else { return .finish }
+        guard retries < Self.maximumRetries, seconds <= longestWait else { return .finish }
         retries += 1
         return .retry(afterMilliseconds: max(seconds, 0) * 1000)
     }

@@ -106,6 +106,29 @@ import Testing
         await tracker.close()
     }
 
+    // MARK: A server that is away
+
+    /// Nobody fails for it; the user hears of it, once for all that is watched, and again the next time.
+    @Test func waitsForAServerThatIsAway() async throws {
+        let tracker = tracker()
+        access.put("deployments", try deployment())
+        let object = try Objects.tracked(deployment(), .deployments)
+        let waiting = Task { try await tracker.awaitReadiness(of: object) }
+        try await eventually { access.count("watch pods") == 1 && access.count("watch deployments") == 1 }
+        func warnings() -> Int { told.texts.filter { $0.contains("can't be watched at present") }.count }
+        let away = ClientError.answer(503, "ServiceUnavailable", "away")
+        for kind in ["deployments", "pods", "deployments"] { access.interrupt(kind, away) }
+        try await eventually { warnings() == 1 }
+        access.put("deployments", try deployment(Self.unready))
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(warnings() == 1)
+        access.interrupt("deployments", away)
+        try await eventually { warnings() == 2 }
+        access.put("deployments", try deployment(Objects.readyDeployment))
+        try await waiting.value
+        await tracker.close()
+    }
+
     // MARK: Without rights
 
     @Test func asksAgainAndAgainWhereWatchingIsForbidden() async throws {

@@ -60,6 +60,11 @@ final class FakeTrackingAccess: TrackingAccess {
         }
     }
 
+    /// The server is away for those who watch.
+    func interrupt(_ plural: String, _ error: ClientError) {
+        for watcher in state.withLock({ $0.watchers[plural] ?? [] }) { watcher.yield(.interrupted(error)) }
+    }
+
     private func note(_ request: String) -> ClientError? {
         state.withLock { state in
             state.log.append(request)

@@ -19,9 +19,11 @@ struct ObjectFeed: Sendable {
         case restarted
         /// All that is there was told.
         case listed
+        /// The server is away; what it tells when it is back follows.
+        case interrupted(ClientError)
         /// There is no right to watch, or no way to.
         case denied(ClientError)
-        /// The server is away for too long, or the type is gone.
+        /// The server refuses to tell any more, or the type is gone.
         case lost(ClientError)
     }
 
@@ -39,6 +41,7 @@ struct ObjectFeed: Sendable {
                 case .deleted(let object): await tell(.gone(Self.trimmed(object)))
                 case .restarted: await tell(.restarted)
                 case .synced: await tell(.listed)
+                case .interrupted(let error): await tell(.interrupted(error))
                 case .bookmark: break
                 }
             }
