@@ -41,8 +41,7 @@ package struct DeploySettings: Sendable {
         installsCRDs = !deploying.noInstallCrds
         rendersSubchartNotes = deploying.renderSubchartNotes
         resolvesHostNames = deploying.templatesAllowDns
-        kubernetesVersion = try (deploying.kubeVersion ?? environment.text("WERF_KUBE_VERSION"))
-            .map(Capabilities.KubernetesVersion.init(parsing:))
+        kubernetesVersion = try deploying.kubeVersion.map(Capabilities.KubernetesVersion.init(parsing:))
         checksSchema = !deploying.skipSchemaValidation
         schemaDialect = deploying.schemaDialect
     }

@@ -56,7 +56,7 @@ struct Adopt: Sendable {
         let documents = converge?.documents ?? []
         let study = try await study(reading, documents)
         Console.write(PlanText.text(of: study.plan))
-        if let converge { Console.write(await converge.text(for: study.plan)) }
+        if let converge { Console.write(try await converge.text(for: study.plan)) }
         if let error = study.plan.error { throw error }
         guard !study.plan.isEmpty else { return Console.tell("nothing is left to adopt\n") }
         if flags.dryRun { return }

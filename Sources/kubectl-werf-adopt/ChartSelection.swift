@@ -75,7 +75,9 @@ struct NextConverge: Sendable {
     }
 
     /// What would change on the objects of a plan, for people.
-    func text(for plan: AdoptionPlan) async -> String {
+    ///
+    /// - Throws: only when nobody waits for it any more.
+    func text(for plan: AdoptionPlan) async throws -> String {
         let existing = plan.rows.filter { $0.standing != .absent }
         let cluster = MarkedCluster(
             LiveCluster(client), release: release, marked: existing.map(\.wanted.reference))
@@ -83,6 +85,7 @@ struct NextConverge: Sendable {
         do {
             preview = try await prepared.preview(of: cluster)
         } catch {
+            try Task.checkCancellation()
             let reason = (error as? DeploymentError)?.message ?? ErrorWording.sentence(of: error)
             return "\nthe next converge of this chart would fail:\n\(reason)\n"
         }

@@ -19,11 +19,14 @@ struct Converge: Sendable {
     private var release: ReleaseRun { deploy.release }
 
     func run() async throws {
-        try await release.finally { try await converge() }
+        // The notes come last: a reader that takes them slowly, or not at all, holds no lock up.
+        let notes = try await release.finally { try await converge() }
+        printNotes(notes)
     }
 
-    private func converge() async throws {
-        guard let prepared = try await deploy.prepare() else { return }
+    /// Deploys, and returns the notes.
+    private func converge() async throws -> String {
+        guard let prepared = try await deploy.prepare() else { return "" }
         let plan = try await prepared.plan()
         try prepared.running.graph?.draw(plan)
         if skipsIfUnchanged, plan.usefulOperations.isEmpty, prepared.reasonForRevision == nil {
@@ -39,7 +42,7 @@ struct Converge: Sendable {
             }
             try await execute(plan, prepared)
         }
-        printNotes(prepared.notes)
+        return prepared.notes
     }
 
     private func skip(_ plan: DeployPlan) throws {

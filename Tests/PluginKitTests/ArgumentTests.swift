@@ -183,6 +183,7 @@ struct Sample: ParsableCommand {
         table.flags += [
             .init(
                 names: ["--insecure-skip-tls-verify"], takesValue: false, summary: "", isHidden: false, choices: []),
+            .init(names: ["--no-track"], takesValue: false, summary: "", isHidden: false, choices: []),
             .init(names: ["--timeout", "-t"], takesValue: true, summary: "", isHidden: false, choices: []),
             .init(
                 names: ["--force-adoption", "--take-ownership"], takesValue: false, summary: "", isHidden: false,
@@ -214,7 +215,11 @@ struct Sample: ParsableCommand {
         (["HELM_KUBEINSECURE_SKIP_TLS_VERIFY": "true"], ["--insecure-skip-tls-verify=false"], []),
         (["WERF_NO_CREATE_NAMESPACE": "true"], [], ["--no-create-namespace"]),
         (["WERF_CREATE_NAMESPACE": "no"], [], ["--no-create-namespace"]),
+        (["WERF_SKIP_TLS_VERIFY_KUBE": "0", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY": "true"], [], []),
         (["WERF_WAIT": "false"], [], ["--no-wait"]),
+        (["WERF_NO_TRACK": "1"], [], ["--no-track"]),
+        (["WERF_NO_TRACK": "1"], ["--wait"], []),
+        (["WERF_WAIT": "false"], ["--no-track=false"], []),
         (["WERF_NO_WAIT": "1"], ["--wait"], []),
         (["WERF_NAMESPACE": "x", "WERF_OUTPUT": "json"], [], []),
         (["WERF_VALUES": "x", "WERF_VALUES_1": "y"], [], []),

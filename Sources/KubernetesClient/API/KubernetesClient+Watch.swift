@@ -4,7 +4,8 @@ extension KubernetesClient {
     /// Follows the objects of a type; connection losses, server timeouts and expired versions are bridged.
     ///
     /// A server that is away is waited for without an end, as long as the caller waits; `interrupted` tells of it. The
-    /// watch ends by throwing a `ClientError`: when the server refuses (401, 403, 404), or when the task is cancelled. Letting go of the stream ends the watch. Nothing is sent before the first event is asked for.
+    /// watch ends by throwing a `ClientError`: when the server refuses (401, 403, 404), or when the task is cancelled.
+    /// Letting go of the stream ends the watch. Nothing is sent before the first event is asked for.
     package func watch(
         _ type: ResourceType, namespace: String?, options: WatchOptions = WatchOptions()
     ) -> AsyncThrowingStream<WatchEvent, any Error> {

@@ -45,7 +45,9 @@ package final class KubernetesClient: Sendable {
         lookingFor kinds: [GroupVersionKind], naming words: [String] = []
     ) async throws(ClientError) -> DiscoveredTypes {
         let types = try await discovery.types(lookingFor: kinds)
-        let isComplete = words.allSatisfy { (try? types.type(named: $0)) != nil }
+        // A kind without a version may be in any.
+        let versionless = kinds.filter(\.version.isEmpty).map(\.kind)
+        let isComplete = (words + versionless).allSatisfy { (try? types.type(named: $0)) != nil }
         return isComplete ? types : try await discovery.newestTypes()
     }
 

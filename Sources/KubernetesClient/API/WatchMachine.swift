@@ -59,11 +59,12 @@ struct WatchMachine: Sendable {
     mutating func handle(_ event: Event) -> Action {
         switch event {
         case .listed(let version):
-            (failures, doubts) = (0, 0)
+            // Whether the watch goes well again is seen by the watch: a list may work where it doesn't.
             resourceVersion = version
             return .open(from: version, afterMilliseconds: 0)
         case .line(let line): return handle(line)
         case .ended(let milliseconds):
+            if milliseconds > Self.shortestMilliseconds { (failures, doubts) = (0, 0) }
             return .open(from: resourceVersion, afterMilliseconds: max(Self.shortestMilliseconds - milliseconds, 0))
         case .failed(let error): return handle(error)
         }
@@ -125,10 +126,11 @@ struct WatchMachine: Sendable {
         case .status(let status) where status.code == 501: .stays
         case .status(let status): status.code == 429 || status.code >= 500 ? .passes : .stays
         case .connection(let failure) where failure.reason == .certificate: .stays
-        case .connection(let failure) where failure.reason == .other: .mayPass
+        case .connection(let failure) where [.other, .tls, .proxy].contains(failure.reason): .mayPass
         case .connection, .timeout: .passes
-        case .unreadable: .mayPass
-        case .cancelled, .credentials, .unknownType: .stays
+        // A plugin or a file that fails now may need the network that has gone.
+        case .unreadable, .credentials: .mayPass
+        case .cancelled, .unknownType: .stays
         }
     }
 }

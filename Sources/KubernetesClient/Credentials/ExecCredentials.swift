@@ -101,9 +101,12 @@ actor ExecCredentials: CredentialSource {
     ) async throws(CredentialError) -> ExecCredential {
         let leash = Leash()
         let timer = longest.map { longest in
-            Task { if (try? await Task.sleep(for: longest)) != nil { leash.cut() } }
+            Task {
+                guard (try? await Task.sleep(for: longest)) != nil else { return false }
+                leash.cut()
+                return true
+            }
         }
-        defer { timer?.cancel() }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 DispatchQueue.global().async {
@@ -116,6 +119,11 @@ actor ExecCredentials: CredentialSource {
             }
         } onCancel: {
             leash.cut()
+        }
+        timer?.cancel()
+        if let longest, await timer?.value == true {
+            throw CredentialError(
+                "exec: \(plugin.command) gave no answer within \(longest.components.seconds)s, as it gave none before")
         }
         return try result.get()
     }

@@ -20,6 +20,9 @@ struct EnvironmentDefaults {
         "--log-verbose": ["WERF_VERBOSE"],
     ]
 
+    /// Names of one choice: who gives one of them has chosen.
+    private static let choices: [Set<String>] = [["--wait", "--no-wait", "--no-track"]]
+
     private let table: () -> FlagTable
     private let environment: PluginEnvironment
 
@@ -42,7 +45,8 @@ struct EnvironmentDefaults {
         // Most runs have no such variable, and needn't look at the table.
         guard environment.variables.keys.contains(where: Self.isOurs) else { return [] }
         let flags = [typed, normalized].flatMap { $0.prefix { $0 != "--" } }.map { String($0.prefix { $0 != "=" }) }
-        let isGiven = Set(flags + flags.map(Self.opposite))
+        var isGiven = Set(flags + flags.map(Self.opposite))
+        for choice in Self.choices where !isGiven.isDisjoint(with: choice) { isGiven.formUnion(choice) }
         let table = table()
         return table.flags.filter { !$0.isRepeated && isGiven.isDisjoint(with: $0.names) }.flatMap { flag in
             arguments(for: flag, table)
@@ -70,7 +74,8 @@ struct EnvironmentDefaults {
             for variable in [Self.variable(name)] + Self.others[name, default: []] {
                 guard let value = environment.text(variable) else { continue }
                 if flag.takesValue { return ["\(name)=\(value)"] }
-                if let argument = Self.argument(name, value, table) { return [argument] }
+                // The first variable decides, also when it says no.
+                return Self.argument(name, value, table).map { [$0] } ?? []
             }
         }
         return []

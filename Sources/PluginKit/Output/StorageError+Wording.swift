@@ -59,11 +59,11 @@ extension StorageError: ExplainedError {
 
     /// The way on when the newest record is damaged.
     private func unreadableAdvice(_ entry: RevisionEntry) -> [String] {
-        let earlier = entry.revision > 1 ? " An earlier revision is shown with --revision." : ""
-        return [
-            "It is left as it is, since it may name objects that nothing else knows.\(earlier)",
-            "To go on without it, keep a copy and delete it: kubectl get OBJECT -o yaml > FILE, kubectl delete OBJECT, "
-                + "with the OBJECT \(entry.objectName) of namespace \(entry.namespace).",
-        ]
+        var advice = ["It is left as it is, since it may name objects that nothing else knows."]
+        if entry.revision > 1 { advice.append("`kubectl werf get` shows an earlier revision with --revision.") }
+        advice.append(
+            "To deploy without it, keep a copy of the object \(entry.objectName) in namespace \(entry.namespace), "
+                + "and delete it.")
+        return advice
     }
 }
