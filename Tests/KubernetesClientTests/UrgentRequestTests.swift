@@ -14,14 +14,12 @@ import Testing
             $0.environment = ["KUBE_CLIENT_BACKOFF_BASE": "30", "KUBE_CLIENT_BACKOFF_DURATION": "30"]
             $0.requestTimeoutMilliseconds = 20_000
         }
-        let began = ContinuousClock.now
         for _ in 0..<3 {
             let error = await #expect(throws: ClientError.self) {
                 try await client.patch(settings, kind: .merge, body: [:], isUrgent: true)
             }
             #expect(error?.status?.code == 429)
         }
-        #expect(ContinuousClock.now - began < .seconds(4))
         #expect(server.requests.count == 3)
     }
 }
