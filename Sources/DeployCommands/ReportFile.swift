@@ -1,7 +1,6 @@
 package import ArgumentParser
 package import Deployment
 package import Documents
-internal import FoundationEssentials
 package import PluginKit
 internal import Shared
 
@@ -18,7 +17,7 @@ package struct DeployReportFlags: ParsableArguments {
     package func file(_ environment: PluginEnvironment) throws -> ReportFile? {
         let path = deployReportPath ?? environment.text("WERF_DEPLOY_REPORT_PATH")
         let file = try ReportFile(path ?? ".werf-deploy-report.json", flag: "--deploy-report-path")
-        return saveDeployReport ? file : nil
+        return saveDeployReport ? try file.checked("--deploy-report-path") : nil
     }
 }
 
@@ -35,7 +34,7 @@ package struct RollbackReportFlags: ParsableArguments {
     package func file(_ environment: PluginEnvironment) throws -> ReportFile? {
         let path = rollbackReportPath ?? environment.text("WERF_ROLLBACK_REPORT_PATH")
         let file = try ReportFile(path ?? ".werf-rollback-report.json", flag: "--rollback-report-path")
-        return saveRollbackReport ? file : nil
+        return saveRollbackReport ? try file.checked("--rollback-report-path") : nil
     }
 }
 
@@ -93,12 +92,18 @@ package struct ReportFile: Sendable {
     ///
     /// - Throws: an error that says that the deploy itself isn't touched by that.
     package func write(_ content: Content) throws {
-        // An older file may be readable for others.
-        try? FileManager.default.removeItem(atPath: path)
         let text = JSON.write(content.value, .goIndented(1)) + [UInt8(ascii: "\n")]
-        let isWritten = FileManager.default.createFile(
-            atPath: path, contents: Data(Self.withTabs(text)), attributes: [.posixPermissions: 0o600])
-        guard isWritten else { throw UnwrittenReport(path: path) }
+        if let reason = PrivateFile.write(Self.withTabs(text), to: path, former: .replaced) {
+            throw UnwrittenReport(path: path, reason: reason)
+        }
+    }
+
+    /// The file, if it can be written as far as that is known before the deploy.
+    ///
+    /// - Throws: a usage error that says what is in its way.
+    fileprivate func checked(_ flag: String) throws -> ReportFile {
+        guard let reason = PrivateFile.hindrance(to: path) else { return self }
+        throw ValidationError("invalid \(flag) \"\(path)\": \(reason)")
     }
 
     /// The blanks at the beginning of each line as tabs.
@@ -115,8 +120,11 @@ package struct ReportFile: Sendable {
 /// A report that can't be written.
 struct UnwrittenReport: ExplainedError {
     let path: String
+    let reason: String
 
-    var explanation: String { "the report can't be written to \(path); the release is as was said above" }
+    var explanation: String {
+        "the report can't be written to \(path): \(reason); the deploy itself has ended, `kubectl werf history` says how"
+    }
 }
 
 extension Deployment.Operation {

@@ -14,12 +14,19 @@ package enum ReceivedSignal {
     }
 }
 
-/// SIGINT and SIGTERM: the first cancels the command, the second ends it at once.
+/// SIGINT and SIGTERM: the first cancels the command, another a second later ends it at once.
+///
+/// Some send a signal twice, to the process and to its group, as `timeout` does: that asks only once.
 final class Interruption: Sendable {
-    private let received = Mutex<Int32?>(nil)
+    private struct First: Sendable {
+        var signal: Int32
+        var time = DispatchTime.now()
+    }
+
+    private let received = Mutex<First?>(nil)
 
     /// The exit status an interrupted command ends with; nil while there was no signal.
-    var status: Int32? { received.withLock { $0.map { 128 &+ $0 } } }
+    var status: Int32? { received.withLock { $0.map { 128 &+ $0.signal } } }
 
     /// Begins to listen; `cancel` is called once, on the first signal.
     static func watch(_ cancel: @escaping @Sendable () -> Void) -> Interruption {
@@ -37,10 +44,11 @@ final class Interruption: Sendable {
 
     private func receive(_ number: Int32, _ cancel: () -> Void) {
         ReceivedSignal.note(number)
-        let isFirst = received.withLock { received in
-            defer { received = received ?? number }
-            return received == nil
+        let first = received.withLock { received in
+            defer { received = received ?? First(signal: number) }
+            return received
         }
-        if isFirst { cancel() } else { _exit(128 &+ number) }
+        guard let first else { return cancel() }
+        if DispatchTime.now() >= first.time + .seconds(1) { _exit(128 &+ number) }
     }
 }

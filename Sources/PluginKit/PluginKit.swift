@@ -51,8 +51,16 @@ package enum PluginMain {
         }
         let rewritten = (type as? any ArgumentRewriting.Type)?.rewrite(arguments) ?? arguments
         let normalized = ArgumentNormalizer(of: type).normalize(rewritten)
-        let defaults = EnvironmentDefaults(of: type).arguments(unlessIn: rewritten, normalized)
-        exit(await run(type, normalized, defaults))
+        do {
+            // Who asks for help gets it whatever the environment says.
+            let asksForHelp = !Set(normalized).isDisjoint(with: ["-h", "--help", "--version"])
+            let defaults =
+                asksForHelp ? [] : try EnvironmentDefaults(of: type).arguments(unlessIn: rewritten, normalized)
+            exit(await run(type, normalized, defaults))
+        } catch {
+            if let speaker = type as? any OutputForShells.Type { Console.write(speaker.failureOutput(normalized)) }
+            endParsing(type, error, [])
+        }
     }
 
     /// What the parser threw, told apart from what the command throws.

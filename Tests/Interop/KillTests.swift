@@ -42,7 +42,9 @@ import Testing
         for number in stride(from: 1, through: count, by: 7) {
             for isSeen in [false, true] {
                 try await lab.withNamespace("lock-kill") { namespace in
-                    _ = try await run(scenario, lab, namespace, killedAt: KillPoint(number: number, isSeen: isSeen))
+                    let reached = try await run(
+                        scenario, lab, namespace, killedAt: KillPoint(number: number, isSeen: isSeen))
+                    #expect(reached >= number)
                     let again = try await lab.run(program(scenario, lab), arguments(scenario.killed, lab, namespace))
                     let point = "\(scenario.name), write \(number), seen: \(isSeen)"
                     #expect(again.status == 0, "\(point): \(again.errors)")

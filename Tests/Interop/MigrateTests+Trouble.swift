@@ -217,7 +217,9 @@ extension MigrateTests {
         for number in 1...count {
             try await withFour { release in
                 let before = try await release.state()
-                _ = try await run(release, [], killedAt: KillPoint(number: number, isSeen: number.isMultiple(of: 2)))
+                let reached = try await run(
+                    release, [], killedAt: KillPoint(number: number, isSeen: number.isMultiple(of: 2)))
+                #expect(reached >= number)
                 let again = try await release.migrate("--lock-wait", "60s")
                 #expect(again.status == 0, "write \(number): \(again.errors)")
                 let statuses = try await release.statuses()

@@ -185,16 +185,20 @@ import Testing
     }
 
     /// Others who need the credentials still get them.
-    @Test func keepsAPluginForWhoStillWaits() async throws {
-        let plugin = plugin("echo x >> '\(folder.path)/runs'; sleep 1; echo '\(answer("{\"token\":\"t\"}"))'")
+    @Test(.timeLimit(.minutes(1))) func keepsAPluginForWhoStillWaits() async throws {
+        let go = "\(folder.path)/go"
+        let plugin = plugin(
+            "echo $$ > '\(folder.path)/pid'; echo x >> '\(folder.path)/runs'; "
+                + "while [ ! -e '\(go)' ]; do sleep 0.05; done; echo '\(answer("{\"token\":\"t\"}"))'")
         var configuration = ClientConfiguration(url: try #require(ServerURL("https://x")))
         configuration.environment = ["PATH": "/bin:/usr/bin"]
         let source = ExecCredentials(plugin, configuration: configuration)
-        let leaves = Task { try await source.proof() }
         let stays = Task { try await source.proof() }
-        try await Task.sleep(for: .milliseconds(300))
+        _ = try await began()
+        let leaves = Task { try await source.proof() }
         leaves.cancel()
         await #expect(throws: CredentialError.self) { try await leaves.value }
+        try folder.write("go", "")
         #expect(try await stays.value.authorization == "Bearer t")
         #expect(try FileSystem.read("\(folder.path)/runs").count == 2)
     }

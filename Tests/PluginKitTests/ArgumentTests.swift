@@ -205,7 +205,6 @@ struct Sample: ParsableCommand {
         (["WERF_TIMEOUT": "90"], ["--", "--timeout"], ["--timeout=90"]),
         (["WERF_FORCE_ADOPTION": "1"], [], ["--force-adoption"]),
         (["WERF_TAKE_OWNERSHIP": "yes"], [], ["--take-ownership"]),
-        (["WERF_FORCE_ADOPTION": "TRUE"], [], []),
         (["WERF_FORCE_ADOPTION": "0"], [], []),
         (["WERF_FORCE_ADOPTION": "1"], ["--force-adoption=false"], []),
         (["WERF_FORCE_ADOPTION": "1"], ["--take-ownership=false"], []),
@@ -226,9 +225,19 @@ struct Sample: ParsableCommand {
     ]
 
     @Test(arguments: cases)
-    func variablesStandForFlags(_ variables: [String: String], _ given: [String], _ result: [String]) {
+    func variablesStandForFlags(_ variables: [String: String], _ given: [String], _ result: [String]) throws {
         let defaults = EnvironmentDefaults(table: Self.table, PluginEnvironment(variables))
-        #expect(defaults.arguments(unlessIn: given) == result)
+        #expect(try defaults.arguments(unlessIn: given) == result)
+    }
+
+    @Test(arguments: ["TRUE", "on", "maybe", " 1"])
+    func aSwitchSaysYesOrNo(_ value: String) {
+        let environment = PluginEnvironment(["WERF_FORCE_ADOPTION": value])
+        let defaults = EnvironmentDefaults(table: Self.table, environment)
+        #expect { try defaults.arguments(unlessIn: []) } throws: { error in
+            "\(error)".contains("invalid value \"\(value)\" of WERF_FORCE_ADOPTION")
+        }
+        #expect(throws: Never.self) { try defaults.arguments(unlessIn: ["--force-adoption"]) }
     }
 
     @Test func anErrorNamesTheVariableThatGaveTheValue() {

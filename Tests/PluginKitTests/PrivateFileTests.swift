@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import PluginKit
@@ -21,6 +22,22 @@ import Testing
             #expect(mode as? Int == 0o600)
             #expect(content("\(folder)/file") == [1, 2])
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
+        }
+    }
+
+    @Test func onlyAFileIsReplaced() throws {
+        try withFolder { folder in
+            let (pipe, link, file) = ("\(folder)/pipe", "\(folder)/link", "\(folder)/file")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            #expect(PrivateFile.write([1], to: pipe, former: .replaced) == "it is a device or a pipe")
+            #expect(PrivateFile.write([1], to: folder, former: .replaced) == "it is a folder")
+            #expect(PrivateFile.hindrance(to: pipe) != nil && PrivateFile.hindrance(to: "\(folder)/no/file") != nil)
+            #expect(PrivateFile.write([1], to: file, former: .replaced) == nil)
+            #expect(symlink(file, link) == 0)
+            #expect(PrivateFile.write([2], to: link, former: .replaced) == nil)
+            #expect(content(file) == [2])
+            let target = try FileManager.default.destinationOfSymbolicLink(atPath: link)
+            #expect(target == file)
         }
     }
 

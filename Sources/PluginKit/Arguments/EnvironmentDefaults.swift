@@ -4,7 +4,7 @@ internal import ArgumentParser
 ///
 /// A flag that may be repeated has a prefix of its own instead, which the command knows. Empty variables count as
 /// unset; a switch that is off is turned on by `1`, `true` or `yes`, one that is on is turned off by `0`, `false` or
-/// `no`.
+/// `no`; werf takes every other value for no, which would turn a dry run into a deploy: it is refused.
 struct EnvironmentDefaults {
     /// Flags whose variables are read where they are used, since it matters there who said something, or since other
     /// programs use such a variable for something else.
@@ -41,15 +41,16 @@ struct EnvironmentDefaults {
     /// - Parameters:
     ///   - typed: the command line as it was typed, where `--flag=false` still stands.
     ///   - normalized: the same in the parser's forms, with its bundles taken apart.
-    func arguments(unlessIn typed: [String], _ normalized: [String] = []) -> [String] {
+    /// - Throws: a usage error for a switch's variable that says neither yes nor no: whoever set it meant something.
+    func arguments(unlessIn typed: [String], _ normalized: [String] = []) throws -> [String] {
         // Most runs have no such variable, and needn't look at the table.
         guard environment.variables.keys.contains(where: Self.isOurs) else { return [] }
         let flags = [typed, normalized].flatMap { $0.prefix { $0 != "--" } }.map { String($0.prefix { $0 != "=" }) }
         var isGiven = Set(flags + flags.map(Self.opposite))
         for choice in Self.choices where !isGiven.isDisjoint(with: choice) { isGiven.formUnion(choice) }
         let table = table()
-        return table.flags.filter { !$0.isRepeated && isGiven.isDisjoint(with: $0.names) }.flatMap { flag in
-            arguments(for: flag, table)
+        return try table.flags.filter { !$0.isRepeated && isGiven.isDisjoint(with: $0.names) }.flatMap { flag in
+            try arguments(for: flag, table)
         }
     }
 
@@ -68,23 +69,31 @@ struct EnvironmentDefaults {
         variable.utf8.starts(with: prefix.utf8) || others.values.contains { $0.contains(variable) }
     }
 
-    private func arguments(for flag: FlagTable.Flag, _ table: FlagTable) -> [String] {
+    private func arguments(for flag: FlagTable.Flag, _ table: FlagTable) throws -> [String] {
         let names = flag.names.filter { $0.utf8.starts(with: "--".utf8) && !Self.exempt.contains($0) }
         for name in names {
             for variable in [Self.variable(name)] + Self.others[name, default: []] {
                 guard let value = environment.text(variable) else { continue }
                 if flag.takesValue { return ["\(name)=\(value)"] }
                 // The first variable decides, also when it says no.
+                guard (Self.yes + Self.no).contains(value) else {
+                    throw ValidationError(
+                        "invalid value \"\(value)\" of \(variable): it must be one of "
+                            + (Self.yes + Self.no).joined(separator: ", "))
+                }
                 return Self.argument(name, value, table).map { [$0] } ?? []
             }
         }
         return []
     }
 
+    private static let yes = ["1", "true", "yes"]
+    private static let no = ["0", "false", "no"]
+
     private static func argument(_ name: String, _ value: String, _ table: FlagTable) -> String? {
-        if ["1", "true", "yes"].contains(value) { return name }
+        if yes.contains(value) { return name }
         let opposite = opposite(name)
-        return ["0", "false", "no"].contains(value) && table[opposite] != nil ? opposite : nil
+        return no.contains(value) && table[opposite] != nil ? opposite : nil
     }
 
     /// `--no-wait` for `--wait`, and the other way round.

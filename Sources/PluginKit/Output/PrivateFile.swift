@@ -14,6 +14,8 @@ package enum PrivateFile {
     /// - Returns: the system's reason when it can't be written. What was there stays then, unless the disk fails at the
     ///   very end: the file is in place, and may be gone after a crash.
     package static func write(_ bytes: [UInt8], to path: String, former: Former) -> String? {
+        if former == .replaced, let kind = otherKind(path) { return kind }
+        let path = former == .replaced ? resolved(path) : path
         // In the same folder, since neither a rename nor a link leaves its file system.
         let temporary = "\(path).\(UInt32.random(in: 0...UInt32.max)).new"
         let descriptor = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
@@ -30,6 +32,26 @@ package enum PrivateFile {
         guard isPlaced == 0 else { return reason(errno) }
         // Some file systems have nothing to sync of a folder.
         return fsync(folder) == 0 || errno == EINVAL ? nil : reason(errno)
+    }
+
+    /// Why a file could not be written there; nil as far as that can be known beforehand.
+    package static func hindrance(to path: String) -> String? {
+        if let kind = otherKind(path) { return kind }
+        return access(folder(of: resolved(path)), W_OK) == 0 ? nil : reason(errno)
+    }
+
+    /// What is there instead of a file: a device isn't replaced, nor a folder.
+    private static func otherKind(_ path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
+        return status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is a device or a pipe"
+    }
+
+    /// Where a link leads, which stays; the path itself where there is nothing yet.
+    private static func resolved(_ path: String) -> String {
+        guard let found = realpath(path, nil) else { return path }
+        defer { free(found) }
+        return String(cString: found)
     }
 
     /// Takes a file away of which nothing was done.
